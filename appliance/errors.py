@@ -1,0 +1,54 @@
+"""Faults are states with names.
+
+Every fault has two texts in the catalogue (`appliance/texts/*.ftl`): `fault-<name>` is the sentence for the
+resident, `fault-<name>-hint` the hint for the technician. A test holds that both exist in every language.
+"""
+
+import enum
+
+
+class Fault(enum.StrEnum):
+    """Everything that can go wrong by name; the value is the catalogue's and the health report's name."""
+
+    BUTTON_STUCK = "button-stuck"
+    BUTTONS_MISSING = "buttons-missing"
+    CAMERA_HUNG = "camera-hung"
+    CAMERA_MISSING = "camera-missing"
+    CITY_NOT_OURS = "city-not-ours"
+    CITY_REFUSED = "city-refused"
+    CITY_TROUBLE = "city-trouble"
+    CITY_UNREACHABLE = "city-unreachable"
+    CODE_NOT_CARD = "code-not-card"
+    CODE_TOO_LONG = "code-too-long"
+    DOSSIER_FULL = "dossier-full"
+    PAGE_NOT_FOUND = "page-not-found"
+    PICTURE_TOO_LARGE = "picture-too-large"
+    PICTURE_UNREADABLE = "picture-unreadable"
+    PRINTER_COVER_OPEN = "printer-cover-open"
+    PRINTER_EMPTY = "printer-empty"
+    PRINTER_GONE = "printer-gone"
+    PRINTER_JAMMED = "printer-jammed"
+    PRINTER_MISSING = "printer-missing"
+    PRINTER_OFFLINE = "printer-offline"
+    PRINTER_PAUSED = "printer-paused"
+    PRINTER_REFUSED = "printer-refused"
+    PRINTER_TROUBLE = "printer-trouble"
+    PROCEDURE_UNKNOWN = "procedure-unknown"
+    READER_MISSING = "reader-missing"
+    SEALING_FAILED = "sealing-failed"
+    STORAGE_FULL = "storage-full"
+    STORAGE_READ_ONLY = "storage-read-only"
+    UNEXPECTED = "unexpected"
+
+
+class ApplianceError(Exception):
+    """A fault that was met. `detail` is for the log and the technician: it never holds a resident's data."""
+
+    def __init__(self, fault: Fault, detail: str = "") -> None:
+        super().__init__(f"{fault}: {detail}" if detail else str(fault))
+        self.fault = fault
+        self.detail = detail
+
+
+class ConfigError(Exception):
+    """A setting that cannot be used; the text names the file and the key."""

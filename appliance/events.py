@@ -1,0 +1,145 @@
+"""What happens at the box, as frozen facts, and the bus they travel on."""
+
+from __future__ import annotations
+
+import dataclasses
+import queue
+
+from appliance.devices import Job
+from appliance.errors import Fault
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ButtonPressed:
+    """A debounced press of one of `devices.BUTTONS`."""
+
+    button: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ButtonStuck:
+    """A button has been down for longer than anybody holds one (`stuck=True`), or is free again."""
+
+    button: str
+    stuck: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Touched:
+    """A touch on an action of the page with this revision."""
+
+    action: str
+    revision: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class KeyTyped:
+    """A key of a plugged-in keyboard: one character, or Backspace, Enter, Escape, ArrowUp, ArrowDown."""
+
+    key: str
+    revision: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True, repr=False)
+class CodeRead:
+    """A line from the code reader or a QR that the camera saw. Never logged: it may be a citizen card."""
+
+    text: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CodeRefused:
+    """The reader sent something that is no line of text (too long, broken)."""
+
+    fault: Fault
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DeviceFault:
+    """A device went into a fault, or (fault None) came out of it. `device`: buttons, camera, printer, reader."""
+
+    device: str
+    fault: Fault | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PageCaptured:
+    """A page was photographed and lies in the runtime folder under this name, flattened."""
+
+    visit: str
+    page: str
+    width: int
+    height: int
+    found: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class WorkFailed:
+    """A worker could not do what a visit asked. `work`: capture, seal, print."""
+
+    visit: str
+    work: str
+    fault: Fault
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DossierSealed:
+    """The dossier is durable under this number."""
+
+    visit: str
+    dossier_id: str
+    number: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SlipChanged:
+    """What is known of the slip of a dossier."""
+
+    visit: str
+    dossier_id: str
+    job: Job
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OutboxChanged:
+    """The rows of the outbox changed (by the outbox process or by us): look again."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tick:
+    """A second has passed."""
+
+
+Event = (
+    ButtonPressed
+    | ButtonStuck
+    | Touched
+    | KeyTyped
+    | CodeRead
+    | CodeRefused
+    | DeviceFault
+    | PageCaptured
+    | WorkFailed
+    | DossierSealed
+    | SlipChanged
+    | OutboxChanged
+    | Tick
+)
+
+
+class Bus:
+    """Carries events from anywhere to whoever subscribed; `put` never blocks."""
+
+    def __init__(self) -> None:
+        self._queues: list[queue.SimpleQueue[Event]] = []
+
+    def subscribe(self) -> queue.SimpleQueue[Event]:
+        """A queue that receives every event put from now on."""
+        fresh: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._queues = [*self._queues, fresh]
+        return fresh
+
+    def put(self, event: Event) -> None:
+        """Hand the event to every subscriber."""
+        for subscriber in self._queues:
+            subscriber.put(event)
