@@ -1,0 +1,172 @@
+"""Every setting of the box, declared once: the scheme is these classes, the page is docs/configuration.md.
+
+A box reads `cuagan.toml` on its boot partition, then the one in its state folder; later files win key by key. An
+error names the file and the key. A test holds that every key is in the documentation.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from appliance.errors import ConfigError
+
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+
+
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table of the file: unknown keys are errors, since a mistyped key would otherwise be silently lost."""
+
+
+class House(Section, frozen=True):
+    """Where the box stands."""
+
+    name: str = "Nhà văn hóa Tổ dân phố (mẫu)"
+    ward: str = "Phường Mẫu"
+    helper: str = ""
+    box: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}$")] = "0000"
+
+
+class Folders(Section, frozen=True):
+    """Where state and drafts lie; `runtime` must be a tmpfs."""
+
+    state: str = "var/box"
+    runtime: str = ""
+    listings: str = "sample-data/procedures.json"
+
+
+class City(Section, frozen=True):
+    """The way to the city."""
+
+    url: str = ""
+    track_url: str = ""
+
+
+class Web(Section, frozen=True):
+    """The kiosk's own web server, on loopback only."""
+
+    port: Port = 8600
+    threads: Annotated[int, msgspec.Meta(ge=8, le=256)] = 64
+    streams: Annotated[int, msgspec.Meta(ge=1, le=200)] = 24
+
+
+class Buttons(Section, frozen=True):
+    """Five buttons: which GPIO line (BCM number) each is on."""
+
+    driver: Literal["lgpio", "mock"] = "lgpio"
+    help: int = 5
+    back: int = 6
+    up: int = 13
+    ok: int = 19
+    down: int = 26
+    debounce_ms: Annotated[int, msgspec.Meta(ge=1, le=500)] = 30
+
+
+class Camera(Section, frozen=True):
+    """The document camera."""
+
+    driver: Literal["picamera2", "picture-file"] = "picamera2"
+    picture: str = "var/sim/table.jpg"
+
+
+class Reader(Section, frozen=True):
+    """The code reader on a serial port."""
+
+    port: str = "/dev/ttyACM0"
+    baudrate: int = 9600
+    simulated: bool = False
+
+
+class Printer(Section, frozen=True):
+    """The print queue."""
+
+    queue: str = "cuagan"
+    socket: str = "/run/cuagan/cups/cups.sock"
+    simulated: bool = False
+
+
+class Host(Section, frozen=True):
+    """The computer: `prefix` is put before /sys and /proc."""
+
+    prefix: str = "/"
+
+
+class Panel(Section, frozen=True):
+    """The touch panel: its name picks the pixels per millimetre."""
+
+    name: Literal["10.1-1280x800", "15.6-1920x1080", "21.5-1920x1080"] = "10.1-1280x800"
+
+
+class Times(Section, frozen=True):
+    """Seconds until things happen by themselves; one table of delays."""
+
+    idle_s: Annotated[int, msgspec.Meta(ge=5)] = 90
+    idle_papers_s: Annotated[int, msgspec.Meta(ge=5)] = 180
+    countdown_s: Annotated[int, msgspec.Meta(ge=3)] = 30
+    slip_offer_s: Annotated[int, msgspec.Meta(ge=0)] = 900
+
+
+class Desk(Section, frozen=True):
+    """Simulated devices on a developer's machine: ports of what stands around the box."""
+
+    city_port: Port = 8610
+    console_port: Port = 8611
+    link_port: Port = 8612
+    printer_port: Port = 8613
+    folder: str = "var/sim"
+    city_folder: str = "var/city"
+
+
+class Config(Section, frozen=True):
+    """The whole file."""
+
+    house: House = House()
+    folders: Folders = Folders()
+    city: City = City()
+    web: Web = Web()
+    buttons: Buttons = Buttons()
+    camera: Camera = Camera()
+    reader: Reader = Reader()
+    printer: Printer = Printer()
+    host: Host = Host()
+    panel: Panel = Panel()
+    times: Times = Times()
+    desk: Desk = Desk()
+
+
+def load(files: Iterable[Path]) -> Config:
+    """The settings of these TOML files, later ones winning; ConfigError names file and key."""
+    merged: dict[str, Any] = {}
+    for path in files:
+        table = _read(path)
+        _check(table, path)
+        merged = _merge(merged, table)
+    return msgspec.convert(merged, Config)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path}: no such file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+def _check(table: dict[str, Any], path: Path) -> None:
+    try:
+        msgspec.convert(table, Config)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    return {key: _merge_one(base.get(key), over.get(key, base.get(key))) for key in {**base, **over}}
+
+
+def _merge_one(base: Any, over: Any) -> Any:
+    return _merge(base, over) if isinstance(base, dict) and isinstance(over, dict) else over

@@ -1,0 +1,93 @@
+"""A dossier while the resident makes it: answers, papers, pages, and what is still missing."""
+
+from __future__ import annotations
+
+import uuid
+
+import msgspec
+
+from appliance.pages import Screen
+
+MAX_PAGES = 40
+"""Pages a dossier may have; the next one is refused kindly."""
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Bytes a sealed dossier may have, the city's limit too."""
+
+
+class DraftPage(msgspec.Struct, frozen=True):
+    """A flattened page in the draft's folder: `<id>.jpg` and `<id>.thumb.jpg`."""
+
+    id: str
+    width: int
+    height: int
+    found: bool = True
+
+
+class DraftPaper(msgspec.Struct):
+    """One paper that the listing asks for. `how`: nop (handed in, so scanned) or xuat_trinh (only shown)."""
+
+    name: str
+    how: str
+    pages: list[DraftPage] = []
+    missing: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Nothing is left to do for it here."""
+        return self.how != "nop" or self.missing or bool(self.pages)
+
+
+class Place(msgspec.Struct):
+    """Where the resident is: a screen, the argument it is about, the focus, the keyboard row and the turned page."""
+
+    screen: Screen
+    argument: str = ""
+    focus: str = ""
+    row: str = ""
+    turn: int = 1
+
+
+class Draft(msgspec.Struct):
+    """Everything of a visit, and nothing outlives it. Times are CLOCK_BOOTTIME seconds unless they say otherwise."""
+
+    visit: str = msgspec.field(default_factory=lambda: str(uuid.uuid4()))
+    trail: list[Place] = msgspec.field(default_factory=lambda: [Place(Screen.HOME)])
+    purpose: str = "submit"
+    language: str = "vi"
+    size: str = "m"
+    theme: str = "light"
+    procedure: str = ""
+    case: int = 0
+    consent_at: str = ""
+    """RFC 3339, or "" while the box is not ticked."""
+    card: dict[str, str] = {}
+    answers: dict[str, str] = {}
+    question: str = ""
+    editing: bool = False
+    text: str = ""
+    shift: bool = False
+    digits: bool = False
+    error: tuple[str, dict[str, str | int]] | None = None
+    suggestion: str = ""
+    papers: list[DraftPaper] = []
+    paper: int = 0
+    shot: DraftPage | None = None
+    """The page just photographed, not yet kept."""
+    dossier_id: str = ""
+    number: str = ""
+    touched: float = 0.0
+
+    @property
+    def place(self) -> Place:
+        """Where the resident is now."""
+        return self.trail[-1]
+
+    @property
+    def page_count(self) -> int:
+        """Pages kept so far."""
+        return sum(len(paper.pages) for paper in self.papers)
+
+    def next_paper(self) -> int | None:
+        """The first paper that is neither scanned nor said to be missing."""
+        return next((index for index, paper in enumerate(self.papers) if not paper.settled), None)
