@@ -1,0 +1,3 @@
+### The printed slip.
+
+slip-title = Dossier submitted
