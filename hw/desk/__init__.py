@@ -1,0 +1,1 @@
+"""The simulated world around the box on a desk: mains, uplink, table, printer room, reader."""
