@@ -52,7 +52,7 @@ class Draft(msgspec.Struct):
     """Everything of a visit, and nothing outlives it. Times are CLOCK_BOOTTIME seconds unless they say otherwise."""
 
     visit: str = msgspec.field(default_factory=lambda: str(uuid.uuid4()))
-    trail: list[Place] = msgspec.field(default_factory=lambda: [Place(Screen.HOME)])
+    trail: list[Place] = msgspec.field(default_factory=lambda: [Place(Screen.ATTRACT)])
     purpose: str = "submit"
     language: str = "vi"
     size: str = "m"
@@ -63,7 +63,6 @@ class Draft(msgspec.Struct):
     """RFC 3339, or "" while the box is not ticked."""
     card: dict[str, str] = {}
     answers: dict[str, str] = {}
-    question: str = ""
     editing: bool = False
     text: str = ""
     shift: bool = False
@@ -82,6 +81,11 @@ class Draft(msgspec.Struct):
     def place(self) -> Place:
         """Where the resident is now."""
         return self.trail[-1]
+
+    @property
+    def visiting(self) -> bool:
+        """Whether somebody is here, and with her something to wipe."""
+        return self.trail[0].screen != Screen.ATTRACT
 
     @property
     def page_count(self) -> int:

@@ -63,6 +63,13 @@ class DeviceFault:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class SheetSeen:
+    """The preview shows a whole sheet now, or does no longer."""
+
+    seen: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class PageCaptured:
     """A page was photographed and lies in the runtime folder under this name, flattened."""
 
@@ -118,6 +125,7 @@ Event = (
     | CodeRead
     | CodeRefused
     | DeviceFault
+    | SheetSeen
     | PageCaptured
     | WorkFailed
     | DossierSealed

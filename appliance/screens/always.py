@@ -1,0 +1,48 @@
+"""Pages that can come over any other: help, leaving, idle, the reader's own look, faults."""
+
+from __future__ import annotations
+
+from appliance.errors import Fault
+from appliance.pages import Action, Page, Row, literal, say
+from appliance.screens.scene import LANGUAGES, SIZES, THEMES, Scene, compose
+
+
+def leave(scene: Scene) -> Page:
+    """Really go? Says what is wiped."""
+    stay = Action("stay", say("leave-stay"), "main", "back", verb="rail-choose")
+    go = Action("leave-now", say("leave-now"), "plain", "leave", verb="rail-choose")
+    return compose(scene, say("leave-title"), [stay, go], lead=say("leave-lead"))
+
+
+def help_page(scene: Scene) -> Page:
+    """How the buttons work, and which human to ask."""
+    rows = tuple(Row(say(f"help-{name}"), literal(""), icon=name) for name in ("touch", "walk", "ok", "back"))
+    helper = Row(say("help-human"), literal(scene.house.helper) if scene.house.helper else say("help-officer"))
+    close = Action("close", say("help-close"), "main", "back", verb="rail-choose")
+    return compose(scene, say("help-title"), [close], rows=(*rows, helper))
+
+
+def idle(scene: Scene) -> Page:
+    """Is anybody still here? One press keeps everything."""
+    stay = Action("stay", say("idle-stay"), "main", "check", verb="rail-choose")
+    return compose(scene, say("idle-title"), [stay], lead=say("idle-lead", seconds=scene.seconds_left), back=False)
+
+
+def look(scene: Scene) -> Page:
+    """Text size, colours and language, each shown at once."""
+    draft = scene.draft
+    sizes = [Action(f"size:{size}", say(f"look-size-{size}"), "plain", on=size == draft.size) for size in SIZES]
+    themes = [Action(f"theme:{name}", say(f"look-theme-{name}"), "plain", on=name == draft.theme) for name in THEMES]
+    tongues = [
+        Action(f"language:{code}", literal(name), "plain", on=code == draft.language)
+        for code, name in LANGUAGES.items()
+    ]
+    close = Action("close", say("look-close"), "main", "check", verb="rail-choose")
+    return compose(scene, say("look-title"), [*sizes, *themes, *tongues, close])
+
+
+def fault(scene: Scene) -> Page:
+    """Something is broken: what happened, what to do, a way on."""
+    retry = Action("retry", say("fault-retry"), "main", "again", verb="rail-choose")
+    home = Action("home", say("fault-home"), "plain", "back", verb="rail-choose")
+    return compose(scene, say("fault-title"), [retry, home], fault=scene.fault or Fault.UNEXPECTED)

@@ -1,0 +1,147 @@
+"""What a page is built from, and the parts that pages share."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from appliance.config import House
+from appliance.devices import Job
+from appliance.dossier import Draft
+from appliance.errors import Fault
+from appliance.outbox import Row as OutboxRow
+from appliance.pages import Action, Page, Row, Screen, Text, literal, say, split
+from appliance.procedures import Case, Listings, Procedure
+
+CHOICES = {"s": 6, "m": 6, "l": 4, "xl": 4}
+"""Choice cards on a page, by text size."""
+
+ROWS = {"s": 5, "m": 4, "l": 3, "xl": 2}
+"""Rows with a button each on a page, by text size."""
+
+LINES = {"s": 12.0, "m": 9.0, "l": 7.0, "xl": 5.0}
+"""Lines of running text on a page of facts, by text size."""
+
+LINE_LENGTH = {"s": 76, "m": 54, "l": 42, "xl": 34}
+"""Characters that a line of facts holds, by text size."""
+
+HITS = {"s": 2, "m": 2, "l": 2, "xl": 1}
+"""Search results beside the keyboard, by text size."""
+
+WITHOUT_TOOLS = {Screen.SEALING, Screen.LEAVE, Screen.HELP, Screen.IDLE, Screen.LOOK, Screen.FAULT}
+"""Pages that lie over another one, or that must not be left."""
+
+SIZES = ("s", "m", "l", "xl")
+THEMES = ("light", "dark", "contrast")
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Scene:
+    """All that a page may show.
+
+    busy: a worker is at it; seen: the camera sees a sheet; fault: what the last work failed with; offer: the number of
+    an interrupted visit's slip; seconds_left: until the visit is wiped.
+    """
+
+    draft: Draft
+    listings: Listings
+    house: House
+    now: dt.datetime
+    faults: Mapping[str, Fault] = dataclasses.field(default_factory=dict)
+    row: OutboxRow | None = None
+    job: Job | None = None
+    offer: str = ""
+    seconds_left: int = 0
+    busy: bool = False
+    seen: bool = False
+    fault: Fault | None = None
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure of this visit."""
+        return self.listings.get(self.draft.procedure)
+
+    @property
+    def case(self) -> Case:
+        """The case of the procedure that applies."""
+        return self.procedure.cases[self.draft.case]
+
+
+def compose(scene: Scene, title: Text, actions: Sequence[Action], **rest: Any) -> Page:
+    """The page of the scene's place with the bar's tools added, the focus on something that exists."""
+    draft = scene.draft
+    offered = (*actions, *_tools(draft))
+    heading = literal(scene.procedure.plain_name) if draft.procedure else None
+    values: dict[str, Any] = {
+        "screen": draft.place.screen,
+        "focus": _focus(draft, offered),
+        "row": draft.place.row,
+        "heading": heading,
+        "language": draft.language,
+        "size": draft.size,
+        "theme": draft.theme,
+        "busy": scene.busy,
+    }
+    return Page(title=title, actions=offered, **(values | rest))
+
+
+def _focus(draft: Draft, actions: Sequence[Action]) -> str:
+    here = [action for action in actions if action.row == draft.place.row]
+    if any(action.id == draft.place.focus for action in here):
+        return draft.place.focus
+    main = next((action for action in here if action.look == "main"), None)
+    return (main or here[0]).id if here else ""
+
+
+def _tools(draft: Draft) -> list[Action]:
+    if draft.place.screen in WITHOUT_TOOLS:
+        return []
+    other = next(name for name in LANGUAGES if name != draft.language)
+    tools = [Action("look", say("tool-look"), "tool", "size", verb="rail-open")]
+    if draft.place.screen == Screen.DONE:
+        return tools
+    if draft.visiting:
+        return [*tools, Action("leave", say("tool-leave"), "tool", "leave", verb="rail-choose")]
+    return [*tools, Action(f"language:{other}", literal(LANGUAGES[other]), "tool", "language", verb="rail-choose")]
+
+
+def turned(draft: Draft, items: Sequence[Any], room: int) -> tuple[list[Any], int, int]:
+    """The items of the page that is turned to, with that page's number and how many there are."""
+    return turned_by_weight(draft, items, [1] * len(items), room)
+
+
+def turned_by_weight(
+    draft: Draft, items: Sequence[Any], weights: Sequence[float], room: float
+) -> tuple[list[Any], int, int]:
+    """The same for items of different heights."""
+    pages = split(items, weights, room)
+    turn = max(1, min(draft.place.turn, len(pages)))
+    return pages[turn - 1], turn, len(pages)
+
+
+def turners(turn: int, turns: int, look: str = "plain") -> list[Action]:
+    """The actions that turn pages; none where there is only one. `look` is that of going on."""
+    before = [Action("turn:previous", say("turn-previous"), icon="previous", verb="rail-choose")] if turn > 1 else []
+    after = [Action("turn:next", say("turn-next"), look, "next", verb="rail-choose")] if turn < turns else []
+    return before + after
+
+
+def choices_page(scene: Scene, title: Text, choices: Sequence[Action], **rest: Any) -> Page:
+    """A page that is one list of choices, turned where they do not fit."""
+    shown, turn, turns = turned(scene.draft, choices, CHOICES[scene.draft.size])
+    return compose(scene, title, [*shown, *turners(turn, turns)], turn=turn, turns=turns, **rest)
+
+
+def lines(text: str, size: str) -> float:
+    """How many lines of facts a text takes, a little generously."""
+    return 1 + len(text) // LINE_LENGTH[size]
+
+
+def facts(scene: Scene, rows: Sequence[Row]) -> tuple[list[Row], int, int]:
+    """The facts of the page that is turned to, measured in lines; literal texts only."""
+    size = scene.draft.size
+    weights = [1.2 + lines(str(row.value.args.get("text", "")), size) for row in rows]
+    return turned_by_weight(scene.draft, rows, weights, LINES[size])
