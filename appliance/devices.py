@@ -94,7 +94,7 @@ class HostFacts:
     """What the computer says of itself; None where it cannot tell."""
 
     temperature_c: float | None
-    throttled: Sequence[str]
+    throttled: Sequence[str] | None
     disk_free_bytes: int
     disk_total_bytes: int
     memory_available_bytes: int | None

@@ -1,0 +1,92 @@
+"""Facts about the computer from /sys and /proc, under a settable prefix, and about the disk that holds our state."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from appliance.devices import HostFacts
+from appliance.errors import Fault
+
+THROTTLED = {
+    0: "under-voltage",
+    1: "frequency-capped",
+    2: "throttled",
+    3: "soft-temperature-limit",
+    16: "under-voltage-occurred",
+    17: "frequency-capped-occurred",
+    18: "throttled-occurred",
+    19: "soft-temperature-limit-occurred",
+}
+"""Bits of the Raspberry Pi firmware's GET_THROTTLED (raspberrypi.com/documentation, `vcgencmd get_throttled`)."""
+
+
+class FileHost:
+    """`devices.Host` over files.
+
+    disk: a folder on the disk whose room counts. reserve_bytes: less free than this is STORAGE_FULL. prefix: what
+    stands before `sys/` and `proc/`.
+    """
+
+    def __init__(self, disk: Path, *, reserve_bytes: int = 0, prefix: Path = Path("/")) -> None:
+        self._disk = disk
+        self._reserve_bytes = reserve_bytes
+        self._prefix = prefix
+
+    def describe(self) -> str:
+        """The board, and where the facts come from when it is not the real /sys."""
+        board = self._board() or "unknown board"
+        return board if self._prefix == Path("/") else f"{board}, files under {self._prefix} (simulated)"
+
+    def probe(self) -> Fault | None:
+        """STORAGE_READ_ONLY, STORAGE_FULL or None."""
+        disk = os.statvfs(self._disk)
+        if disk.f_flag & os.ST_RDONLY:
+            return Fault.STORAGE_READ_ONLY
+        return Fault.STORAGE_FULL if disk.f_bavail * disk.f_frsize < self._reserve_bytes else None
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def facts(self) -> HostFacts:
+        """Everything read afresh; None where this computer has no such file."""
+        disk = os.statvfs(self._disk)
+        return HostFacts(
+            temperature_c=self._temperature(),
+            throttled=self._throttled(),
+            disk_free_bytes=disk.f_bavail * disk.f_frsize,
+            disk_total_bytes=disk.f_blocks * disk.f_frsize,
+            memory_available_bytes=self._memory(),
+            board=self._board(),
+        )
+
+    def _temperature(self) -> float | None:
+        """The hottest zone, °C; the files hold thousandths (kernel: Documentation/driver-api/thermal/sysfs-api)."""
+        texts = [_read(zone) for zone in self._prefix.glob("sys/class/thermal/thermal_zone*/temp")]
+        return max((int(text) / 1000 for text in texts if text), default=None)
+
+    def _throttled(self) -> Sequence[str] | None:
+        """The file holds the bits in hexadecimal; its folder is `soc` on a Pi 4 and `soc@107c000000` on a Pi 5."""
+        for path in self._prefix.glob("sys/devices/platform/soc*/soc*:firmware/get_throttled"):
+            if text := _read(path):
+                bits = int(text, 16)
+                return [name for bit, name in THROTTLED.items() if bits >> bit & 1]
+        return None
+
+    def _memory(self) -> int | None:
+        for line in (_read(self._prefix / "proc/meminfo") or "").splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+        return None
+
+    def _board(self) -> str | None:
+        return _read(self._prefix / "proc/device-tree/model")
+
+
+def _read(path: Path) -> str | None:
+    """A small file's text, or None when the kernel has none (a thermal zone that is off answers with an error)."""
+    try:
+        return path.read_text(encoding="utf-8").rstrip("\0\n ") or None
+    except OSError:
+        return None

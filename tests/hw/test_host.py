@@ -1,0 +1,92 @@
+"""Host facts from the files a Raspberry Pi has, laid out under a prefix."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from appliance.errors import Fault
+from hw.host import FileHost
+
+MEMINFO = "MemTotal:        3885396 kB\nMemFree:          221000 kB\nMemAvailable:    2911234 kB\n"
+
+
+def _pi(root: Path, soc: str = "soc", throttled: str = "0") -> FileHost:
+    files = {
+        "sys/class/thermal/thermal_zone0/temp": "48312\n",
+        "sys/class/thermal/thermal_zone1/temp": "61000\n",
+        f"sys/devices/platform/{soc}/{soc}:firmware/get_throttled": f"{throttled}\n",
+        "proc/meminfo": MEMINFO,
+        "proc/device-tree/model": "Raspberry Pi 4 Model B Rev 1.5\0",
+    }
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    return FileHost(root, prefix=root)
+
+
+def test_a_pi_tells_its_temperature_memory_and_board(tmp_path: Path) -> None:
+    facts = _pi(tmp_path).facts()
+    assert facts.temperature_c == 61.0
+    assert facts.memory_available_bytes == 2911234 * 1024
+    assert facts.board == "Raspberry Pi 4 Model B Rev 1.5"
+    assert 0 < facts.disk_free_bytes <= facts.disk_total_bytes
+
+
+@pytest.mark.parametrize("soc", ["soc", "soc@107c000000"])
+@pytest.mark.parametrize(
+    ("bits", "names"),
+    [
+        ("0", []),
+        ("1", ["under-voltage"]),
+        ("50005", ["under-voltage", "throttled", "under-voltage-occurred", "throttled-occurred"]),
+        ("80008", ["soft-temperature-limit", "soft-temperature-limit-occurred"]),
+        ("20002", ["frequency-capped", "frequency-capped-occurred"]),
+    ],
+)
+def test_throttling_is_told_by_name(tmp_path: Path, soc: str, bits: str, names: list[str]) -> None:
+    assert _pi(tmp_path, soc, bits).facts().throttled == names
+
+
+def test_a_computer_that_cannot_tell_says_nothing(tmp_path: Path) -> None:
+    facts = FileHost(tmp_path, prefix=tmp_path).facts()
+    assert (facts.temperature_c, facts.throttled, facts.memory_available_bytes, facts.board) == (None,) * 4
+
+
+def test_a_thermal_zone_that_is_off_is_passed_over(tmp_path: Path) -> None:
+    host = _pi(tmp_path)
+    zone = tmp_path / "sys/class/thermal/thermal_zone1/temp"
+    zone.unlink()
+    zone.mkdir()  # reading it fails, as reading the file of a zone that is off does
+    assert host.facts().temperature_c == pytest.approx(48.312)
+
+
+def test_this_computer_answers() -> None:
+    host = FileHost(Path("/"))
+    assert host.facts().memory_available_bytes
+    assert host.probe() in (None, Fault.STORAGE_READ_ONLY)
+
+
+def test_a_card_with_less_room_than_the_reserve_is_full(tmp_path: Path) -> None:
+    assert FileHost(tmp_path, reserve_bytes=2**60).probe() is Fault.STORAGE_FULL
+    assert FileHost(tmp_path, reserve_bytes=1).probe() is None
+
+
+def test_a_card_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    script = (
+        "mount -t tmpfs -o ro none {0} && {1} -c 'from pathlib import Path; from hw.host import FileHost;"
+        ' print(FileHost(Path("{0}")).probe())\''
+    )
+    seen = subprocess.run(
+        ["unshare", "--mount", "--map-root-user", "sh", "-c", script.format(tmp_path, sys.executable)],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert seen.stdout == "storage-read-only\n"
+
+
+def test_the_technician_reads_the_board_and_that_it_is_simulated(tmp_path: Path) -> None:
+    assert _pi(tmp_path).describe() == f"Raspberry Pi 4 Model B Rev 1.5, files under {tmp_path} (simulated)"
