@@ -35,6 +35,7 @@ class Fault(enum.StrEnum):
     PRINTER_TROUBLE = "printer-trouble"
     PROCEDURE_UNKNOWN = "procedure-unknown"
     READER_MISSING = "reader-missing"
+    SEALED_FILE_LOST = "sealed-file-lost"
     SEALING_FAILED = "sealing-failed"
     STORAGE_FULL = "storage-full"
     STORAGE_READ_ONLY = "storage-read-only"
