@@ -1,0 +1,310 @@
+"""Sealed dossiers on the card, and how far each has got on its way to the city's receipt.
+
+`sealed → uploaded → receipted → purged`, and `lost` when a sealed file is gone or damaged while it was still needed.
+The kiosk adds rows and keeps the state of their slips; the outbox process moves them on. Each process, and each thread
+that must not wait for another's fsync, makes an `Outbox` of its own over the same folder. A row keeps what the slip
+needs and nothing personal.
+
+Durable in this order: `.part` file, fsync, rename, fsync of the folder, then the row (SQLite in WAL mode with
+synchronous=FULL). So a row's file is always whole, and a file without a row was never promised to anybody.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import enum
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from appliance.database import Database
+from appliance.errors import ApplianceError, Fault
+from appliance.storage import durable_file, named_faults, sync_folder
+from appliance.wire.envelope import EnvelopeError, Sealed
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS sequence (only INTEGER PRIMARY KEY CHECK (only = 1), value INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS dossier (
+    dossier_id TEXT NOT NULL UNIQUE,
+    number TEXT NOT NULL UNIQUE,
+    slip_code TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    sealed_at TEXT NOT NULL,
+    uploaded_at TEXT,
+    receipted_at TEXT,
+    purged_at TEXT,
+    lost_at TEXT,
+    location TEXT,
+    sent INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_try TEXT,
+    fault TEXT,
+    receipt TEXT,
+    slip TEXT NOT NULL DEFAULT 'none',
+    slip_at TEXT
+) STRICT;
+CREATE INDEX IF NOT EXISTS dossier_state ON dossier (state);
+"""
+
+
+class State(enum.StrEnum):
+    """How far a dossier has got."""
+
+    SEALED = "sealed"
+    UPLOADED = "uploaded"
+    RECEIPTED = "receipted"
+    PURGED = "purged"
+    LOST = "lost"
+
+
+OPEN_STATES = (State.SEALED, State.UPLOADED, State.RECEIPTED)
+"""The states in which something is left to do."""
+
+
+class SlipState(enum.StrEnum):
+    """What is known of a dossier's slip: never more than the printer said."""
+
+    NONE = "none"
+    SENT = "sent"
+    PRINTED = "printed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+class SummaryPaper(msgspec.Struct, frozen=True):
+    """A paper as the slip lists it; `how` and `state` as in the manifest."""
+
+    name: str
+    how: str
+    state: str
+    pages: int
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """What the slip says besides number and code. It names nobody."""
+
+    procedure_code: str
+    procedure_name: str
+    case: str
+    papers: Sequence[SummaryPaper]
+    created: datetime.datetime
+    clock_trusted: bool
+    partly_online: bool = False
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One dossier. `receipted_at` is the city's time, the others the box's.
+
+    `sent` counts the bytes that the city confirmed, of `size`. `fault`, `attempts` and `next_try` tell of the last try
+    that failed: all three are clear again after one that did not.
+    """
+
+    dossier_id: str
+    number: str
+    slip_code: str
+    summary: Summary
+    sha256: str
+    size: int
+    state: State
+    sealed_at: datetime.datetime
+    uploaded_at: datetime.datetime | None = None
+    receipted_at: datetime.datetime | None = None
+    purged_at: datetime.datetime | None = None
+    lost_at: datetime.datetime | None = None
+    location: str | None = None
+    sent: int = 0
+    attempts: int = 0
+    next_try: datetime.datetime | None = None
+    fault: Fault | None = None
+    slip: SlipState = SlipState.NONE
+    slip_at: datetime.datetime | None = None
+
+
+class Outbox:
+    """The outbox in a state folder: `box.db` and `outbox/`. Every method raises STORAGE_* when the card fails it."""
+
+    def __init__(self, state_dir: Path) -> None:
+        self._files = state_dir / "outbox"
+        self._database = Database(state_dir, _SCHEMA)
+        with named_faults():
+            self._files.mkdir(exist_ok=True)
+            sync_folder(state_dir)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def reserve_number(self) -> int:
+        """The next sequence for a number, 1 first. Committed before it is returned: it never comes twice."""
+        (row,) = self._database.write(
+            "INSERT INTO sequence VALUES (1, 1) ON CONFLICT (only) DO UPDATE SET value = value + 1 RETURNING value"
+        )
+        return int(row["value"])
+
+    def add(
+        self,
+        dossier_id: str,
+        number: str,
+        slip_code: str,
+        write: Callable[[BinaryIO], Sealed],
+        summary: Summary,
+    ) -> Row:
+        """Make a dossier durable; `write` seals it into the file it is given. Twice with one id is one dossier.
+
+        SEALING_FAILED when `write` refuses, STORAGE_FULL or STORAGE_READ_ONLY when the card does: then there is no row,
+        and what may be left of the file is swept at the next start.
+        """
+        with contextlib.suppress(KeyError):
+            return self.row(dossier_id)
+        sealed = self._store(dossier_id, write)
+        self._database.write(
+            "INSERT INTO dossier (dossier_id, number, slip_code, summary, sha256, size, state, sealed_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            dossier_id, number, slip_code, _json(summary), sealed.sha256, sealed.size, State.SEALED, _now(),
+        )  # fmt: skip
+        return self.row(dossier_id)
+
+    def row(self, dossier_id: str) -> Row:
+        """One dossier; KeyError when there is none."""
+        for found in self._database.read("SELECT * FROM dossier WHERE dossier_id = ?", dossier_id):
+            return _row(found)
+        raise KeyError(dossier_id)
+
+    def rows(self, *states: State, limit: int = -1) -> Sequence[Row]:
+        """The dossiers in these states (none named: in all), newest first, at most `limit`."""
+        wanted = states or tuple(State)
+        query = f"SELECT * FROM dossier WHERE state IN ({_marks(wanted)}) ORDER BY rowid DESC LIMIT ?"
+        return [_row(found) for found in self._database.read(query, *wanted, limit)]
+
+    def queue(self) -> Sequence[Row]:
+        """The dossiers with something left to do, the one whose turn it is first."""
+        return sorted(self.rows(*OPEN_STATES), key=lambda row: row.next_try or row.sealed_at)
+
+    def path(self, dossier_id: str) -> Path:
+        """Where the sealed file of a dossier is, until it is purged."""
+        return self._files / f"{dossier_id}.age"
+
+    def changed(self) -> bool:
+        """Whether another process or instance has committed anything since this was last asked."""
+        return self._database.changed()
+
+    def mark_location(self, dossier_id: str, location: str | None) -> None:
+        """The city opened an upload here (or it is gone): nothing is sent yet."""
+        self._update(dossier_id, (State.SEALED,), location=location, sent=0)
+
+    def mark_sent(self, dossier_id: str, sent: int) -> None:
+        """The city confirmed so many bytes: whatever was wrong is over."""
+        self._update(dossier_id, (State.SEALED,), sent=sent, attempts=0, next_try=None, fault=None)
+
+    def mark_uploaded(self, dossier_id: str) -> None:
+        """The city confirmed all bytes; it has not signed for them."""
+        self._update(dossier_id, (State.SEALED,), state=State.UPLOADED, uploaded_at=_now(), **_NO_FAULT)
+
+    def mark_unsent(self, dossier_id: str) -> None:
+        """The city no longer knows an upload that it had in full: it is sent again from the start."""
+        self._update(dossier_id, (State.UPLOADED,), state=State.SEALED, uploaded_at=None, location=None, sent=0)
+
+    def mark_receipted(self, dossier_id: str, receipt: bytes, received_at: datetime.datetime) -> None:
+        """The city's receipt, verified, as it came (the JSON of a `Signed`): kept as the proof."""
+        self._update(
+            dossier_id, (State.UPLOADED,),
+            state=State.RECEIPTED, receipted_at=received_at.isoformat(), receipt=receipt.decode(), **_NO_FAULT,
+        )  # fmt: skip
+
+    def purge(self, dossier_id: str) -> None:
+        """Delete the sealed file of a receipted dossier, durably, and say so."""
+        if self.row(dossier_id).state is not State.RECEIPTED:
+            raise ValueError("only what the city signed for is deleted")
+        with named_faults():
+            self.path(dossier_id).unlink(missing_ok=True)
+            sync_folder(self._files)
+        self._update(dossier_id, (State.RECEIPTED,), state=State.PURGED, purged_at=_now())
+        self._database.keep_ballast()
+
+    def mark_lost(self, dossier_id: str) -> None:
+        """The sealed file is missing or damaged, and the city has not signed for it."""
+        self._update(
+            dossier_id, (State.SEALED, State.UPLOADED),
+            state=State.LOST, lost_at=_now(), fault=Fault.SEALED_FILE_LOST, next_try=None,
+        )  # fmt: skip
+
+    def mark_waiting(self, dossier_id: str, fault: Fault | None, next_try: datetime.datetime) -> None:
+        """A try did not get through (or, without a fault, the city has not signed yet): when to try again."""
+        self._database.write(
+            "UPDATE dossier SET fault = ?, next_try = ?, attempts = attempts + 1 WHERE dossier_id = ?",
+            fault, next_try.isoformat(), dossier_id,
+        )  # fmt: skip
+
+    def pass_turn(self, dossier_id: str) -> None:
+        """Let the others go first."""
+        self._update(dossier_id, OPEN_STATES, next_try=_now())
+
+    def try_now(self, *faults: Fault) -> None:
+        """End the wait of the dossiers that stand in one of these faults; none named: of all."""
+        among = f"AND fault IN ({_marks(faults)})" if faults else ""
+        self._database.write(f"UPDATE dossier SET next_try = NULL WHERE next_try IS NOT NULL {among}", *faults)
+
+    def mark_slip(self, dossier_id: str, slip: SlipState) -> None:
+        """What became known of the slip, now."""
+        self._update(dossier_id, tuple(State), slip=slip, slip_at=_now())
+
+    def sweep(self) -> None:
+        """Put files and rows in order at the start of the kiosk, the one process that adds.
+
+        A file without a row that needs it is removed: it was cut off before its number was shown, or just before its
+        row was marked purged. A row whose file is gone becomes `lost`.
+        """
+        kept = {self.path(row.dossier_id) for row in self.rows(*OPEN_STATES, State.LOST)}
+        with named_faults():
+            present = set(self._files.iterdir())
+            for orphan in present - kept:
+                orphan.unlink()
+            sync_folder(self._files)
+        for row in self.rows(State.SEALED, State.UPLOADED):
+            if not self.path(row.dossier_id).exists():
+                with contextlib.suppress(LookupError):  # the outbox process has purged it meanwhile
+                    self.mark_lost(row.dossier_id)
+
+    def room_for(self, size: int) -> bool:
+        """Whether a dossier of so many bytes can be taken in and still leave the reserve and the ballast."""
+        return self._database.room_for(size)
+
+    def _store(self, dossier_id: str, write: Callable[[BinaryIO], Sealed]) -> Sealed:
+        try:
+            with named_faults(), durable_file(self.path(dossier_id)) as file:
+                return write(file)
+        except EnvelopeError as error:
+            raise ApplianceError(Fault.SEALING_FAILED, str(error)) from error
+
+    def _update(self, dossier_id: str, states: Sequence[State], **columns: Any) -> None:
+        """Change columns of one row that must be in one of these states; LookupError when it is not."""
+        assignments = ", ".join(f"{column} = ?" for column in columns)
+        query = f"UPDATE dossier SET {assignments} WHERE dossier_id = ? AND state IN ({_marks(states)}) RETURNING rowid"
+        if not self._database.write(query, *columns.values(), dossier_id, *states):
+            raise LookupError(f"no dossier {dossier_id} in state {' or '.join(states)}")
+
+
+_NO_FAULT = {"fault": None, "attempts": 0, "next_try": None}
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _row(found: sqlite3.Row) -> Row:
+    return msgspec.convert({**found, "summary": msgspec.json.decode(found["summary"])}, Row, strict=False)
+
+
+def _json(message: msgspec.Struct) -> str:
+    return msgspec.json.encode(message).decode()
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat()
