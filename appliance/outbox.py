@@ -1,6 +1,6 @@
 """Sealed dossiers on the card, and how far each has got on its way to the city's receipt.
 
-`sealed → uploaded → receipted → purged`, and `lost` when a sealed file is gone or damaged while it was still needed.
+`sealed → uploaded → receipted → purged`, and `lost` when a sealed file is gone or damaged before it was all sent.
 The kiosk adds rows and keeps the state of their slips; the outbox process moves them on. Each process, and each thread
 that must not wait for another's fsync, makes an `Outbox` of its own over the same folder. A row keeps what the slip
 needs and nothing personal.
@@ -229,9 +229,9 @@ class Outbox:
         self._database.keep_ballast()
 
     def mark_lost(self, dossier_id: str) -> None:
-        """The sealed file is missing or damaged, and the city has not signed for it."""
+        """The sealed file is missing or damaged, and the city does not have all of it."""
         self._update(
-            dossier_id, (State.SEALED, State.UPLOADED),
+            dossier_id, (State.SEALED,),
             state=State.LOST, lost_at=_now(), fault=Fault.SEALED_FILE_LOST, next_try=None,
         )  # fmt: skip
 
@@ -259,7 +259,8 @@ class Outbox:
         """Put files and rows in order at the start of the kiosk, the one process that adds.
 
         A file without a row that needs it is removed: it was cut off before its number was shown, or just before its
-        row was marked purged. A row whose file is gone becomes `lost`.
+        row was marked purged. A row whose file is gone before it was all sent becomes
+        `lost`.
         """
         kept = {self.path(row.dossier_id) for row in self.rows(*OPEN_STATES, State.LOST)}
         with named_faults():
@@ -267,9 +268,9 @@ class Outbox:
             for orphan in present - kept:
                 orphan.unlink()
             sync_folder(self._files)
-        for row in self.rows(State.SEALED, State.UPLOADED):
+        for row in self.rows(State.SEALED):
             if not self.path(row.dossier_id).exists():
-                with contextlib.suppress(LookupError):  # the outbox process has purged it meanwhile
+                with contextlib.suppress(LookupError):  # the outbox process has got all of it out meanwhile
                     self.mark_lost(row.dossier_id)
 
     def room_for(self, size: int) -> bool:
