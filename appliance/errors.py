@@ -14,6 +14,7 @@ class Fault(enum.StrEnum):
     BUTTONS_MISSING = "buttons-missing"
     CAMERA_HUNG = "camera-hung"
     CAMERA_MISSING = "camera-missing"
+    CITY_KEYS_UNUSABLE = "city-keys-unusable"
     CITY_NOT_OURS = "city-not-ours"
     CITY_REFUSED = "city-refused"
     CITY_TROUBLE = "city-trouble"
