@@ -90,9 +90,10 @@ class Printer(Section, frozen=True):
 
 
 class Host(Section, frozen=True):
-    """The computer: `prefix` is put before /sys and /proc."""
+    """The computer: `prefix` is put before /sys and /proc; `clock` trusted says that somebody else keeps the time."""
 
     prefix: str = "/"
+    clock: Literal["timesync", "trusted"] = "timesync"
 
 
 class Panel(Section, frozen=True):

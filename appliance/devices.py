@@ -119,3 +119,24 @@ class Simulator(Protocol):
 
     def state(self) -> dict[str, str]:
         """What the table, printer, reader and uplink are like now: for the dock to show."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Devices:
+    """All devices of a box, as its configuration names them."""
+
+    buttons: Buttons
+    camera: DocumentCamera
+    reader: CodeReader
+    printer: Printer
+    host: Host
+
+    def each(self) -> dict[str, Device]:
+        """By the name that faults and pages use."""
+        return {
+            "buttons": self.buttons,
+            "camera": self.camera,
+            "reader": self.reader,
+            "printer": self.printer,
+            "host": self.host,
+        }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Literal
 
 import msgspec
 
@@ -28,7 +29,7 @@ class DraftPaper(msgspec.Struct):
     """One paper that the listing asks for. `how`: nop (handed in, so scanned) or xuat_trinh (only shown)."""
 
     name: str
-    how: str
+    how: Literal["nop", "xuat_trinh"]
     pages: list[DraftPage] = []
     missing: bool = False
 
@@ -39,13 +40,14 @@ class DraftPaper(msgspec.Struct):
 
 
 class Place(msgspec.Struct):
-    """Where the resident is: a screen, the argument it is about, the focus, the keyboard row and the turned page."""
+    """Where the resident is: a screen, what it is about, the focus, the keyboard row, the turned page, the typed text."""
 
     screen: Screen
     argument: str = ""
     focus: str = ""
     row: str = ""
     turn: int = 1
+    text: str = ""
 
 
 class Draft(msgspec.Struct):
@@ -64,7 +66,6 @@ class Draft(msgspec.Struct):
     card: dict[str, str] = {}
     answers: dict[str, str] = {}
     editing: bool = False
-    text: str = ""
     shift: bool = False
     digits: bool = False
     error: tuple[str, dict[str, str | int]] | None = None

@@ -100,10 +100,10 @@ def _typed(scene: Scene, asked: Question) -> Page:
         scene,
         _title(asked),
         [*actions, *typing_rows(draft, asked.kind)],
-        field=Field(_title(asked), draft.text, _hint(asked), asked.kind),
+        field=Field(_title(asked), draft.place.text, _hint(asked), asked.kind),
         error=_error(scene),
         step=3,
-        **_start_at(scene, "answer" if draft.text else "row:1"),
+        **_start_at(scene, "answer" if draft.place.text else "row:1"),
     )
 
 

@@ -57,7 +57,7 @@ def procedures(scene: Scene) -> Page:
 def _found(scene: Scene, kind: str, name: str) -> list[Procedure]:
     if kind == "event":
         return scene.listings.by_event(name)
-    return scene.listings.by_field(name) if kind == "field" else scene.listings.search(scene.draft.text)
+    return scene.listings.by_field(name) if kind == "field" else scene.listings.search(name)
 
 
 def _group_name(scene: Scene, kind: str, name: str) -> str:
@@ -73,7 +73,7 @@ def _choice(procedure: Procedure) -> Action:
 
 def search(scene: Scene) -> Page:
     """Typing a few words, with the best results at once."""
-    text = scene.draft.text
+    text = scene.draft.place.text
     found = scene.listings.search(text) if text.strip() else []
     hits = [
         Action(f"procedure:{hit.code}", literal(hit.plain_name), "plain", "paper")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from appliance.devices import JobState
+from appliance.outbox import State
 from appliance.pages import Action, Page, Row, Text, literal, say
 from appliance.questions import display, mask, questions_for
 from appliance.screens.papers import state
@@ -82,9 +83,11 @@ def done(scene: Scene) -> Page:
 
 def _stage(scene: Scene) -> str:
     row = scene.row
-    if row is None or row.state == "sealed":
-        return "sending" if row is not None and row.sending else "waiting"
-    return "arrived" if row.state in ("receipted", "purged") else "uploaded"
+    if row is None or row.state == State.SEALED:
+        return "sending" if row and row.sent and not row.fault else "waiting"
+    if row.state == State.LOST:
+        return "lost"
+    return "arrived" if row.state in (State.RECEIPTED, State.PURGED) else "uploaded"
 
 
 def _clock(moment: dt.datetime | None) -> str:
@@ -92,7 +95,7 @@ def _clock(moment: dt.datetime | None) -> str:
 
 
 def _kept(scene: Scene) -> Row:
-    return Row(say("done-kept"), say("done-at", time=_clock(scene.row.created if scene.row else None)), tag="good")
+    return Row(say("done-kept"), say("done-at", time=_clock(scene.row.sealed_at if scene.row else None)), tag="good")
 
 
 def _city(scene: Scene) -> Row:

@@ -10,7 +10,7 @@ from appliance.typing import preview
 
 def typing_rows(draft: Draft, kind: str) -> list[Action]:
     """Every key of the layout for this kind of field, each row led by the action that enters it."""
-    marks = preview(draft.text)
+    marks = preview(draft.place.text)
     rows = layout(kind, shift=draft.shift, digits=draft.digits)
     return [action for number, keys in enumerate(rows, 1) for action in _row(f"row:{number}", keys, marks)]
 

@@ -1,0 +1,121 @@
+"""The box's core, put together: one bus, one visit, a worker for each device that can keep one waiting."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from appliance import threads
+from appliance.config import Config
+from appliance.devices import Devices
+from appliance.dossier import Draft
+from appliance.drafts import Drafts
+from appliance.events import Bus, OutboxChanged, Tick
+from appliance.outbox import Outbox
+from appliance.procedures import Listings
+from appliance.scanner import Scanner
+from appliance.sealer import Sealer
+from appliance.slips import Slips
+from appliance.storage import durable_file
+from appliance.visit import Parts, Visit
+
+OUTBOX_SECONDS = 0.25
+"""Between two looks whether the outbox process moved a dossier on."""
+
+
+class Appliance:
+    """What the screens show and speak to."""
+
+    def __init__(
+        self,
+        *,
+        config: Config,
+        bus: Bus,
+        devices: Devices,
+        listings: Listings,
+        recipients: Callable[[], list[str]],
+        clock_trusted: Callable[[], bool],
+        software: str,
+    ) -> None:
+        state, runtime = Path(config.folders.state), Path(config.folders.runtime)
+        self.config = config
+        self.bus = bus
+        self.devices = devices
+        self.listings = listings
+        self.software = software
+        self.drafts = Drafts(runtime)
+        self.open_outbox: Callable[[], Outbox] = lambda: Outbox(state)
+        outbox = self.open_outbox()
+        outbox.sweep()
+        self.scanner = Scanner(devices.camera, self.drafts, bus)
+        self.slips = Slips(devices.printer, config, runtime, self.open_outbox, bus)
+        self.sealer = Sealer(
+            config=config,
+            drafts=self.drafts,
+            listings=listings,
+            open_outbox=self.open_outbox,
+            recipients=recipients,
+            slip_key=slip_key(state),
+            clock_trusted=clock_trusted,
+            software=software,
+            bus=bus,
+        )
+        self.visit = Visit(Parts(config, bus, self.drafts, listings, outbox, work=self))
+        self.stage = self.visit.stage
+
+    def start(self) -> None:
+        """Start every thread; one that dies takes the process down."""
+        for name, work in (
+            ("visit", self.visit.run),
+            ("scanner", self.scanner.run),
+            ("slips", self.slips.run),
+            ("sealer", self.sealer.run),
+            ("ticker", self._tick),
+        ):
+            threads.start(name, work)
+
+    # What the visit asks of the workers (`visit.Work`)
+
+    def watch(self, watching: bool, codes: bool) -> None:
+        """Live pictures on or off."""
+        self.scanner.watch(watching, codes)
+
+    def capture(self, visit: str) -> None:
+        """Photograph the sheet."""
+        self.scanner.capture(visit)
+
+    def seal(self, draft: Draft) -> None:
+        """Make the dossier durable."""
+        self.sealer.seal(draft)
+
+    def print_slip(self, visit: str, dossier_id: str, again: bool) -> None:
+        """Print a slip and watch it."""
+        self.slips.print_slip(visit, dossier_id, again)
+
+    def release_slip(self) -> None:
+        """Let go of a slip whose visit is over."""
+        self.slips.release()
+
+    def _tick(self) -> None:
+        outbox = self.open_outbox()
+        last = time.monotonic()
+        while True:
+            time.sleep(OUTBOX_SECONDS)
+            if outbox.changed():
+                self.bus.put(OutboxChanged())
+            if time.monotonic() - last >= 1:
+                last = time.monotonic()
+                self.bus.put(Tick())
+
+
+def slip_key(state: Path) -> bytes:
+    """The box's own key for slip codes, made at the first start."""
+    path = state / "slip.key"
+    if not path.exists():
+        with durable_file(path) as file:
+            os.fchmod(file.fileno(), 0o600)
+            file.write(secrets.token_bytes(32))
+    return path.read_bytes()

@@ -1,0 +1,149 @@
+"""The sealing worker: from a draft to a durable, sealed dossier with a number."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import queue
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from appliance import questions
+from appliance.config import Config
+from appliance.dossier import Draft, DraftPaper
+from appliance.drafts import Drafts
+from appliance.errors import ApplianceError
+from appliance.events import Bus, DossierSealed, WorkFailed
+from appliance.outbox import Outbox, Row, Summary, SummaryPaper
+from appliance.procedures import Listings
+from appliance.texts import catalogue
+from appliance.wire import envelope
+from appliance.wire.identifiers import number, slip_code
+from appliance.wire.messages import Answer, Consent, Manifest, Paper, ProcedureRef
+
+CONSENT_VERSION = "2026-11-24"
+"""Changes whenever the words of the consent page do."""
+
+
+class Sealer:
+    """Owns the making of PDFs and the sealing; `run` is its thread."""
+
+    def __init__(
+        self,
+        *,
+        config: Config,
+        drafts: Drafts,
+        listings: Listings,
+        open_outbox: Callable[[], Outbox],
+        recipients: Callable[[], list[str]],
+        slip_key: bytes,
+        clock_trusted: Callable[[], bool],
+        software: str,
+        bus: Bus,
+    ) -> None:
+        self._config = config
+        self._drafts = drafts
+        self._listings = listings
+        self._open_outbox = open_outbox
+        self._recipients = recipients
+        self._slip_key = slip_key
+        self._clock_trusted = clock_trusted
+        self._software = software
+        self._bus = bus
+        self._requests: queue.SimpleQueue[Draft] = queue.SimpleQueue()
+
+    def seal(self, draft: Draft) -> None:
+        """Make this dossier durable: DossierSealed or WorkFailed."""
+        self._requests.put(draft)
+
+    def run(self) -> None:
+        """Serve requests for ever."""
+        outbox = self._open_outbox()
+        while True:
+            self._serve(self._requests.get(), outbox)
+
+    def _serve(self, draft: Draft, outbox: Outbox) -> None:
+        try:
+            row = self._make(draft, outbox)
+        except ApplianceError as error:
+            self._bus.put(WorkFailed(draft.visit, "seal", error.fault))
+        else:
+            self._bus.put(DossierSealed(draft.visit, row.dossier_id, row.number))
+
+    def _make(self, draft: Draft, outbox: Outbox) -> Row:
+        folder = self._drafts.folder / "sealing"
+        folder.mkdir(exist_ok=True)
+        try:
+            files = self._pdfs(draft, folder)
+            given = number(self._config.house.box, outbox.reserve_number())
+            manifest = self._manifest(draft, given, files)
+            return outbox.add(
+                draft.dossier_id,
+                given,
+                slip_code(self._slip_key, draft.dossier_id),
+                lambda out: envelope.seal(manifest, files, self._recipients(), out),
+                self._summary(draft, manifest),
+            )
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _pdfs(self, draft: Draft, folder: Path) -> dict[str, Path]:
+        from appliance import documents  # fpdf2 is heavy: not before the first dossier
+
+        files = {}
+        for index, paper in _scanned(draft):
+            name = f"paper-{index:02}.pdf"
+            pages = [self._drafts.page(f"{page.id}.jpg") for page in paper.pages]
+            documents.pages_to_pdf(pages, folder / name, paper.name)
+            files[name] = folder / name
+        return files
+
+    def _manifest(self, draft: Draft, given: str, files: Mapping[str, Path]) -> Manifest:
+        procedure = self._listings.get(draft.procedure)
+        return Manifest(
+            dossier_id=draft.dossier_id,
+            number=given,
+            box=self._config.house.box,
+            procedure=ProcedureRef(
+                procedure.code, procedure.name, procedure.cases[draft.case].name, self._listings.version
+            ),
+            created=dt.datetime.now(dt.UTC).astimezone(),
+            clock_trusted=self._clock_trusted(),
+            consent=Consent(CONSENT_VERSION, dt.datetime.fromisoformat(draft.consent_at)),
+            answers=self._answers(draft),
+            papers=[_paper(index, paper, files) for index, paper in enumerate(draft.papers, 1)],
+            software=self._software,
+        )
+
+    def _answers(self, draft: Draft) -> list[Answer]:
+        texts = catalogue("vi")
+        asked = questions.questions_for(draft.answers, self._listings.get(draft.procedure))
+        return [
+            Answer(each.id, each.label or texts.format_value(f"question-{each.id}"), draft.answers.get(each.id, ""))
+            for each in asked
+        ]
+
+    def _summary(self, draft: Draft, manifest: Manifest) -> Summary:
+        procedure = self._listings.get(draft.procedure)
+        return Summary(
+            procedure_code=procedure.code,
+            procedure_name=procedure.name,
+            case=manifest.procedure.case,
+            papers=[SummaryPaper(each.name, each.how, each.state, each.pages) for each in manifest.papers],
+            created=manifest.created,
+            clock_trusted=manifest.clock_trusted,
+            partly_online=procedure.partly_online,
+        )
+
+
+def _scanned(draft: Draft) -> list[tuple[int, DraftPaper]]:
+    return [(index, paper) for index, paper in enumerate(draft.papers, 1) if paper.pages]
+
+
+def _paper(index: int, paper: DraftPaper, files: Mapping[str, Path]) -> Paper:
+    file = f"paper-{index:02}.pdf"
+    if file in files:
+        digest = hashlib.sha256(files[file].read_bytes()).hexdigest()
+        return Paper(name=paper.name, how=paper.how, state="scanned", file=file, pages=len(paper.pages), sha256=digest)
+    return Paper(name=paper.name, how=paper.how, state="missing" if paper.how == "nop" else "to_show")

@@ -1,0 +1,35 @@
+"""The page that everybody sees now: set by the visit's thread, awaited by any number of streams."""
+
+from __future__ import annotations
+
+import threading
+
+from appliance.pages import Page
+
+
+class Stage:
+    """Holds the current page and a count that grows with each change."""
+
+    def __init__(self, page: Page) -> None:
+        self._changed = threading.Condition()
+        self._page = page
+        self._count = 1
+
+    def show(self, page: Page) -> None:
+        """Replace the page; an identical one changes nothing."""
+        with self._changed:
+            if page != self._page:
+                self._page = page
+                self._count += 1
+                self._changed.notify_all()
+
+    def now(self) -> tuple[int, Page]:
+        """The count and the page."""
+        with self._changed:
+            return self._count, self._page
+
+    def wait(self, seen: int, timeout: float) -> tuple[int, Page]:
+        """As `now`, but waits up to `timeout` seconds for a count other than `seen`."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._count != seen, timeout)
+            return self._count, self._page

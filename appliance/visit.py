@@ -1,0 +1,341 @@
+"""A resident's visit: one thread, one table of transitions (`steps.py`), one table of delays (`config.Times`).
+
+Every press, touch, key, code and answer of a worker arrives here as an event; nowhere else is one interpreted. The
+thread never waits for a device: workers do, and answer with events that name their visit. Answers for a visit that
+has ended are dropped, with what they brought.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime as dt
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+
+from appliance import citizen_card, steps
+from appliance.config import Config
+from appliance.devices import Job
+from appliance.dossier import Draft, DraftPage, Place
+from appliance.drafts import Drafts, boottime
+from appliance.errors import ApplianceError, Fault
+from appliance.events import (
+    Bus,
+    ButtonPressed,
+    ButtonStuck,
+    CodeRead,
+    CodeRefused,
+    DeviceFault,
+    DossierSealed,
+    Event,
+    KeyTyped,
+    OutboxChanged,
+    PageCaptured,
+    SheetSeen,
+    SlipChanged,
+    Tick,
+    Touched,
+    WorkFailed,
+)
+from appliance.outbox import Outbox, Row, SlipState
+from appliance.pages import Page, Screen, step_focus
+from appliance.procedures import Listings
+from appliance.screens import build
+from appliance.screens.scene import Scene
+from appliance.stage import Stage
+
+log = logging.getLogger(__name__)
+
+
+class Work(Protocol):
+    """What a visit asks of the workers; every call returns at once, answers come as events."""
+
+    def watch(self, watching: bool, codes: bool) -> None:
+        """Turn the live picture on or off, and whether codes in it are read."""
+
+    def capture(self, visit: str) -> None:
+        """Photograph the sheet; PageCaptured or WorkFailed."""
+
+    def seal(self, draft: Draft) -> None:
+        """Make the dossier durable; DossierSealed or WorkFailed."""
+
+    def print_slip(self, visit: str, dossier_id: str, again: bool) -> None:
+        """Print the slip of a dossier and watch it; SlipChanged. One sent before is only watched, unless `again`."""
+
+    def release_slip(self) -> None:
+        """The visit is over: a slip that is held up is cancelled, one on its way may come out."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Parts:
+    """What a visit works with."""
+
+    config: Config
+    bus: Bus
+    drafts: Drafts
+    listings: Listings
+    outbox: Outbox
+    work: Work
+
+
+class Visit:
+    """Owns the draft and the page; `run` is its thread."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.draft = parts.drafts.load() or Draft()
+        self.faults: dict[str, Fault] = {}
+        self.fault: Fault | None = None
+        self.busy = False
+        self.seen = False
+        self.job: Job | None = None
+        self._seconds_left = 0
+        self._idle_since = 0.0
+        self._events = parts.bus.subscribe()
+        self.page = build(self.scene())
+        self.stage = Stage(self.page)
+
+    def run(self) -> None:
+        """Take events for ever."""
+        self.arrive()
+        steps.resume(self)
+        self._show()
+        while True:
+            self.handle(self._events.get())
+
+    # What the steps use
+
+    def scene(self) -> Scene:
+        """What pages are built from, now."""
+        draft = self.draft
+        return Scene(
+            draft=draft,
+            listings=self.parts.listings,
+            house=self.parts.config.house,
+            now=dt.datetime.now(dt.UTC),
+            faults=self.faults,
+            row=self.row(),
+            job=self.job,
+            offer="" if draft.visiting else self._offered(),
+            seconds_left=self._seconds_left,
+            busy=self.busy,
+            seen=self.seen,
+            fault=self.fault,
+        )
+
+    def row(self) -> Row | None:
+        """What the outbox has of this visit's dossier; None until it is sealed."""
+        with contextlib.suppress(KeyError):
+            return self.parts.outbox.row(self.draft.dossier_id)
+        return None
+
+    def interrupted(self) -> Row | None:
+        """The newest dossier, if its slip never came out and it is too young to be another day's."""
+        for row in self.parts.outbox.rows(limit=1):
+            age = (dt.datetime.now(dt.UTC) - row.sealed_at).total_seconds()
+            if row.slip in (SlipState.NONE, SlipState.UNKNOWN) and age < self.parts.config.times.slip_offer_s:
+                return row
+        return None
+
+    def go(self, screen: Screen, argument: str = "") -> None:
+        """Open a page on top of the present one."""
+        self.draft.trail.append(Place(screen, argument))
+        self.arrive()
+
+    def swap(self, screen: Screen, argument: str = "") -> None:
+        """Open a page in the place of the present one, so that back does not return to it."""
+        self.draft.trail[-1] = Place(screen, argument)
+        self.arrive()
+
+    def back(self) -> None:
+        """Return to the page before; the first page has none."""
+        if len(self.draft.trail) > 1:
+            self.draft.trail.pop()
+            self.arrive()
+
+    def arrive(self) -> None:
+        """A page was come to: drop the last page's error and fault, set the camera going or at rest."""
+        place = self.draft.place
+        self.draft.error, self.draft.suggestion, self.fault, self.seen = None, "", None, False
+        self.draft.editing = self.draft.editing and place.screen != Screen.CHECK
+        by_camera = place.screen == Screen.IDENTITY and place.argument == "camera"
+        self.parts.work.watch(place.screen == Screen.PAPER or by_camera, codes=by_camera)
+
+    def fail(self, message: str, **arguments: str | int) -> None:
+        """Show an error on this page, in place."""
+        self.draft.error = (message, dict(arguments))
+
+    def end(self) -> None:
+        """Wipe everything of this visit."""
+        self.parts.work.watch(watching=False, codes=False)
+        self.parts.work.release_slip()
+        self.parts.drafts.wipe()
+        self.draft = Draft()
+        self.busy, self.job, self._seconds_left = False, None, 0
+        self.arrive()
+        log.info("visit ended, wiped")
+
+    # Events
+
+    def handle(self, event: Event) -> None:
+        """Take one event and show what it changed."""
+        visiting = self.draft.visiting
+        if isinstance(event, ButtonPressed | Touched | KeyTyped | CodeRead):
+            self.draft.touched = boottime()
+        self._take(event)
+        if self.draft.visiting and (visiting or not isinstance(event, Tick)):
+            self.save()
+        self._show()
+
+    def save(self) -> None:
+        """Keep the draft for the case that this process dies."""
+        self.parts.drafts.save(self.draft)
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case ButtonPressed(button):
+                self._press(button)
+            case Touched(action, revision):
+                self._touch(action, revision)
+            case KeyTyped(key, revision):
+                self._key(key, revision)
+            case CodeRead(text):
+                self._code(text)
+            case CodeRefused(fault):
+                self._code_refused(fault)
+            case DeviceFault(device, fault):
+                self._device(device, fault)
+            case ButtonStuck(_, stuck):
+                self._device("buttons", Fault.BUTTON_STUCK if stuck else None)
+            case SheetSeen(seen):
+                self.seen = seen
+            case PageCaptured() | WorkFailed() | DossierSealed() | SlipChanged():
+                self._answer(event)
+            case OutboxChanged():
+                pass  # the scene reads the row anew
+            case Tick():
+                self._tick()
+
+    def _press(self, button: str) -> None:
+        if self.draft.place.screen == Screen.IDLE:
+            self.back()
+            return
+        presses: dict[str, Callable[[], None]] = {
+            "help": self._help,
+            "back": self._back,
+            "up": lambda: self._walk(-1),
+            "down": lambda: self._walk(+1),
+            "ok": lambda: self.activate(self.page.focus),
+        }
+        presses[button]()
+
+    def _walk(self, direction: int) -> None:
+        self.draft.place.focus = step_focus(self.page, direction)
+
+    def _help(self) -> None:
+        if self.draft.place.screen not in (Screen.HELP, Screen.IDLE, Screen.SEALING):
+            self.go(Screen.HELP)
+
+    def _back(self) -> None:
+        if self.draft.place.row:
+            self.draft.place.focus, self.draft.place.row = self.draft.place.row, ""
+        elif self.page.back:
+            self.back()
+
+    def _touch(self, action: str, revision: int) -> None:
+        if revision == self.page.revision and self.page.action(action):
+            self.activate(action)
+
+    def activate(self, action: str) -> None:
+        """Do what an action of this page stands for; the table in `steps.py` says what."""
+        if not self.busy and self.page.action(action):
+            steps.take(self, action)
+
+    def _key(self, key: str, revision: int) -> None:
+        if revision != self.page.revision:
+            return
+        if self.page.field and (len(key) == 1 or key == "Backspace"):
+            steps.type_key(self, "backspace" if key == "Backspace" else key)
+            return
+        buttons = {"ArrowUp": "up", "ArrowDown": "down", "Escape": "back", "F1": "help", "Enter": "ok", " ": "ok"}
+        if key == "Enter" and self.page.field:
+            self.activate("answer" if self.page.action("answer") else self.page.actions[0].id)
+        elif key in buttons:
+            self._press(buttons[key])
+
+    def _code(self, text: str) -> None:
+        if self.draft.place.screen != Screen.IDENTITY:
+            return
+        try:
+            self.draft.card = citizen_card.parse(text).fields()
+        except ApplianceError as error:
+            self.fault = error.fault
+        else:
+            self.go(Screen.CARD)
+
+    def _code_refused(self, fault: Fault) -> None:
+        if self.draft.place.screen == Screen.IDENTITY:
+            self.fault = fault
+
+    def _device(self, device: str, fault: Fault | None) -> None:
+        self.faults = {name: known for name, known in self.faults.items() if name != device}
+        if fault:
+            self.faults[device] = fault
+            log.warning("%s: %s", device, fault)
+
+    def _answer(self, event: PageCaptured | WorkFailed | DossierSealed | SlipChanged) -> None:
+        if event.visit != self.draft.visit:
+            if isinstance(event, PageCaptured):
+                self.parts.drafts.drop(DraftPage(event.page, event.width, event.height))
+            return
+        match event:
+            case PageCaptured(_, page, width, height, found):
+                self.busy = False
+                self.draft.shot = DraftPage(page, width, height, found)
+                self.go(Screen.REVIEW)
+            case WorkFailed(_, _, fault):
+                self.busy = False
+                steps.failed(self, fault)
+            case DossierSealed(_, dossier_id, number):
+                self.busy = False
+                steps.sealed(self, dossier_id, number)
+            case SlipChanged(_, _, job):
+                self.job = job
+
+    def _tick(self) -> None:
+        if not self.draft.visiting or self.busy:
+            return
+        times = self.parts.config.times
+        screen = self.draft.place.screen
+        papers = screen in (Screen.PAPER, Screen.REVIEW, Screen.MORE)
+        if screen == Screen.IDLE:
+            self._count_down(times.countdown_s - int(boottime() - self._idle_since))
+        elif boottime() - self.draft.touched > (times.idle_papers_s if papers else times.idle_s):
+            self._idle_since, self._seconds_left = boottime(), times.countdown_s
+            self.go(Screen.IDLE)
+
+    def _count_down(self, left: int) -> None:
+        self._seconds_left = left
+        if left <= 0:
+            self.end()
+
+    def _offered(self) -> str:
+        row = self.interrupted()
+        return row.number if row else ""
+
+    # The page
+
+    def _show(self) -> None:
+        fresh = build(self.scene())
+        changed = _shape(fresh) != _shape(self.page)
+        self.page = msgspec.structs.replace(fresh, revision=self.page.revision + changed)
+        self.stage.show(self.page)
+
+
+def _shape(page: Page) -> tuple[object, ...]:
+    """What makes a page another page: a touch meant for the old one is then stale."""
+    ids = tuple(action.id for action in page.actions)
+    return (page.screen, page.turn, page.language, page.size, page.picture, ids)

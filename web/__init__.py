@@ -1,0 +1,51 @@
+"""The appliance's Flask screens: kiosk, board, technician, dock. No hardware."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+
+from appliance.appliance import Appliance
+from appliance.devices import Simulator
+from web import board, dock, kiosk, technician
+from web.render import Renderer
+from web.stream import Streams
+
+LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
+
+POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'self'; base-uri 'none'"
+"""No script, style or picture from anywhere else, and none written into a page."""
+
+
+def create_app(appliance: Appliance, simulator: Simulator | None = None) -> Flask:
+    """The one application of the kiosk process. The dock exists only with a simulator."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
+    streams = Streams(appliance.config.web.streams)
+    renderer = Renderer(appliance.config, simulated=simulator is not None)
+    app.before_request(_only_from_here)
+    app.after_request(_headers)
+    app.register_blueprint(kiosk.blueprint(appliance, renderer, streams))
+    app.register_blueprint(board.blueprint(appliance, renderer))
+    app.register_blueprint(technician.blueprint(appliance, renderer))
+    if simulator:
+        app.register_blueprint(dock.blueprint(appliance, simulator, renderer, streams))
+    app.add_url_rule("/healthz", view_func=lambda: ("ok\n", {"Content-Type": "text/plain"}))
+    return app
+
+
+def _only_from_here() -> None:
+    """Refuse what another site's page sends, or what comes under another name (DNS rebinding)."""
+    host = request.host.rsplit(":", 1)[0]
+    origin = request.headers.get("Origin")
+    if host not in LOOPBACK or (origin and urlsplit(origin).netloc != request.host):
+        abort(403)
+
+
+def _headers(response: Response) -> Response:
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,83 @@
+"""The kiosk's routes: a page, a stream of pages, and presses. No press is interpreted here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response, abort, request, send_file
+
+from appliance.appliance import Appliance
+from appliance.devices import BUTTONS
+from appliance.events import ButtonPressed, Event, KeyTyped, Touched
+from web.render import Renderer
+from web.stream import HEARTBEAT_SECONDS, Streams, event
+
+
+LONGEST_KEY = 16
+"""Characters in the longest name that a browser gives a key."""
+
+
+def blueprint(appliance: Appliance, renderer: Renderer, streams: Streams) -> Blueprint:
+    """Everything below `/kiosk`."""
+    routes = Blueprint("kiosk", __name__)
+
+    @routes.get("/kiosk")
+    def kiosk() -> str:
+        return renderer.shell(appliance.stage.now()[1])
+
+    @routes.get("/kiosk/stream")
+    def stream() -> Response:
+        return streams.response(lambda: _pages(appliance, renderer))
+
+    @routes.post("/kiosk/press")
+    def press() -> tuple[str, int]:
+        appliance.bus.put(_press(request.get_json()))
+        return "", 204
+
+    @routes.post("/kiosk/key")
+    def key() -> tuple[str, int]:
+        appliance.bus.put(_key(request.get_json()))
+        return "", 204
+
+    @routes.get("/kiosk/preview.jpg")
+    def preview() -> Response:
+        picture = appliance.scanner.preview
+        return Response(picture, mimetype="image/jpeg") if picture else Response(status=204)
+
+    @routes.get("/kiosk/pages/<name>")
+    def page(name: str) -> Response:
+        path = appliance.drafts.page(name)
+        if path.suffix != ".jpg" or not path.is_file():
+            abort(404)
+        return send_file(path.absolute(), mimetype="image/jpeg", max_age=0)
+
+    return routes
+
+
+def _pages(appliance: Appliance, renderer: Renderer) -> Iterator[str]:
+    count = 0
+    while True:
+        newer, page = appliance.stage.wait(count, HEARTBEAT_SECONDS)
+        yield event("page", renderer.message(page)) if newer != count else ": still here\n\n"
+        count = newer
+
+
+def _press(body: Any) -> Event:
+    """{"button": NAME} or {"action": ID, "revision": N}."""
+    match body:
+        case {"button": str(button)} if button in BUTTONS:
+            return ButtonPressed(button)
+        case {"action": str(action), "revision": int(revision)}:
+            return Touched(action, revision)
+        case _:
+            abort(400)
+
+
+def _key(body: Any) -> Event:
+    """{"key": KEY, "revision": N}, with the key as the browser names it."""
+    match body:
+        case {"key": str(key), "revision": int(revision)} if 0 < len(key) <= LONGEST_KEY:
+            return KeyTyped(key, revision)
+        case _:
+            abort(400)
