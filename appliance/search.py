@@ -1,0 +1,85 @@
+"""Finding entries by a few words, typed with or without Vietnamese diacritics. Pure."""
+
+from __future__ import annotations
+
+import bisect
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+_TONES = "\u0300\u0309\u0303\u0301\u0323"
+"""In the order of Vietnamese dictionaries: huyền, hỏi, ngã, sắc, nặng."""
+
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+
+
+def fold(text: str) -> str:
+    """For comparing as people type: small letters, no diacritics, đ as d; hoà, hòa and hoa are the same."""
+    letters = unicodedata.normalize("NFD", text.casefold())
+    return "".join(char for char in letters if not unicodedata.combining(char)).replace("đ", "d")
+
+
+def sort_key(text: str) -> list[tuple[list[int], list[int]]]:
+    """Orders as Vietnamese dictionaries do: word by word, letters (a ă â … d đ …) before tones."""
+    return [(_letter_ranks(word), _tone_ranks(word)) for word in _words(text)]
+
+
+def _letter_ranks(word: str) -> list[int]:
+    toneless = "".join(char for char in unicodedata.normalize("NFD", word) if char not in _TONES)
+    return [_ALPHABET.find(char) for char in unicodedata.normalize("NFC", toneless)]
+
+
+def _tone_ranks(word: str) -> list[int]:
+    return [_TONES.index(char) for char in unicodedata.normalize("NFD", word) if char in _TONES]
+
+
+def _words(text: str) -> list[str]:
+    """The runs of letters and digits, in small letters."""
+    text = unicodedata.normalize("NFC", text.casefold())
+    return "".join(char if char.isalnum() else " " for char in text).split()
+
+
+def _spelling(word: str) -> str:
+    """The word with its tone last, so that hoà and hòa are spelled the same."""
+    return "".join(sorted(unicodedata.normalize("NFD", word), key=_TONES.__contains__))
+
+
+class Index:
+    """The words of all entries, sorted, each with where it stands: (entry, rank of the text, spelling)."""
+
+    def __init__(self, entries: Iterable[Sequence[str]]) -> None:
+        """Each entry is its texts, the most telling first."""
+        self._places: dict[str, set[tuple[int, int, str]]] = defaultdict(set)
+        for number, texts in enumerate(entries):
+            for rank, text in enumerate(texts):
+                for word in _words(text):
+                    self._places[fold(word)].add((number, rank, _spelling(word)))
+        self._sorted = sorted(self._places)
+
+    def find(self, query: str) -> list[int]:
+        """Numbers of the entries that have, for every word of the query, a word beginning like it; the best first."""
+        scores = [self._scores(word) for word in _words(query)]
+        common = set(scores[0]).intersection(*scores[1:]) if scores else set()
+        return sorted(common, key=lambda number: (sum(score[number] for score in scores), number))
+
+    def _scores(self, word: str) -> dict[int, float]:
+        """The best score (low is good) of each entry that has a word beginning like this."""
+        best: dict[int, float] = {}
+        for found in self._beginning_with(fold(word)):
+            for number, rank, spelling in self._places[found]:
+                score = rank + _penalty(word, spelling)
+                best[number] = min(best.get(number, score), score)
+        return best
+
+    def _beginning_with(self, prefix: str) -> Iterator[str]:
+        for place in range(bisect.bisect_left(self._sorted, prefix), len(self._sorted)):
+            if not self._sorted[place].startswith(prefix):
+                return
+            yield self._sorted[place]
+
+
+def _penalty(word: str, spelling: str) -> float:
+    """Nothing for the very word, a little for one that begins with it, more for other diacritics."""
+    if spelling == _spelling(word):
+        return 0
+    return 0.25 if spelling.startswith(_spelling(word)) else 0.5
