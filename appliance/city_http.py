@@ -1,0 +1,214 @@
+"""HTTP with a city that may turn out to be anybody: every answer is bounded in size and time, and named if it is wrong.
+
+No redirect is followed, no proxy or credential is taken from the environment, nothing is unpacked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import http
+import http.client
+import re
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import requests.adapters
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from appliance.errors import ApplianceError, Fault
+
+TUS_VERSION = "1.0.0"
+MAX_ANSWER_BYTES = 16 * 1024
+DEADLINE_S = 60.0
+"""For one request and its whole answer, connecting not counted."""
+
+_CONNECT_S = 10.0
+_SILENCE_S = 20.0
+_PASSING = {408, 409, 423, 425, 429, 460}
+"""Refusals that mean "not now" or "not this chunk" (RFC 9110, RFC 6585, tus 1.0.0)."""
+
+_SERVER_ERROR = 500
+_CUT_OFF = (ConnectionError, http.client.IncompleteRead)
+
+
+class CityError(ApplianceError):
+    """The city could not be asked, or did not answer as it should. `retry_after`: seconds it asked us to wait."""
+
+    def __init__(self, fault: Fault, detail: str, retry_after: float = 0.0) -> None:
+        super().__init__(fault, detail)
+        self.retry_after = retry_after
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """Status, headers (names in any case) and body, at most `MAX_ANSWER_BYTES`, of an answer below 500."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def expect(self, status: int) -> Answer:
+        """This answer, if it has that status; else CITY_TROUBLE, CITY_REFUSED or CITY_NOT_OURS."""
+        if self.status == status:
+            return self
+        detail = f"answered {self.status} instead of {status}"
+        if self.status in _PASSING:
+            raise CityError(Fault.CITY_TROUBLE, detail, self.retry_after)
+        raise CityError(
+            Fault.CITY_REFUSED if self.status >= http.HTTPStatus.BAD_REQUEST else Fault.CITY_NOT_OURS, detail
+        )
+
+    @property
+    def retry_after(self) -> float:
+        """Retry-After in seconds (RFC 9110, 10.2.3); 0 when there is none, or it is a date."""
+        return float(self._digits("Retry-After") or 0)
+
+    def number(self, header: str) -> int:
+        """A header that must be a whole number; CITY_NOT_OURS when it is none."""
+        digits = self._digits(header)
+        if not digits:
+            raise CityError(Fault.CITY_NOT_OURS, f"no number in {header}")
+        return int(digits)
+
+    def _digits(self, header: str) -> str:
+        value = self.headers.get(header, "")
+        return value if re.fullmatch("[0-9]{1,12}", value) else ""
+
+
+class CityHttp:
+    """Requests to one city. `verify`: as requests has it, True or the path of the certificates to trust."""
+
+    def __init__(self, city_url: str, verify: bool | str = True) -> None:
+        self._base = city_url.rstrip("/") + "/"
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.verify = verify
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, _BoundedAdapter())
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def path(self, location: str, base: str = "") -> str:
+        """A `Location` as a path on this city's host; CITY_NOT_OURS when it leads elsewhere."""
+        target = urlsplit(urljoin(urljoin(self._base, base), location))
+        ours = urlsplit(self._base)
+        if (target.scheme, target.netloc) != (ours.scheme, ours.netloc):
+            raise CityError(Fault.CITY_NOT_OURS, "sent us to another host")
+        return target._replace(scheme="", netloc="", fragment="").geturl()
+
+    def ask_tus(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+        """As `ask`, of the tus server: an answer that does not say which tus it speaks is CITY_NOT_OURS."""
+        answer = self.ask(method, path, {"Tus-Resumable": TUS_VERSION, **headers}, body)
+        if answer.headers.get("Tus-Resumable") != TUS_VERSION:
+            raise CityError(Fault.CITY_NOT_OURS, f"answered {answer.status} without Tus-Resumable")
+        return answer
+
+    def ask(self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
+        """One request. CITY_UNREACHABLE, CITY_TROUBLE (5xx), or CITY_NOT_OURS (redirected, too much, a portal)."""
+        try:
+            answer = self._ask(method, urljoin(self._base, path), headers or {}, body)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise _failed(error) from error
+        if answer.status == http.HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
+            raise CityError(Fault.CITY_NOT_OURS, "a portal wants a login")
+        if answer.status >= _SERVER_ERROR:
+            raise CityError(Fault.CITY_TROUBLE, f"answered {answer.status}", answer.retry_after)
+        return answer
+
+    def _ask(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        until = time.monotonic() + DEADLINE_S
+        with self._session.request(
+            method,
+            url,
+            headers={"Accept-Encoding": "identity", **headers},
+            data=body,
+            timeout=(_CONNECT_S, _SILENCE_S),
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            return Answer(response.status_code, response.headers, _read(response.raw, until))
+
+
+def _failed(error: BaseException) -> CityError:
+    """Nothing came back, or something that is no HTTP, or under a certificate that is not the city's."""
+    cause: BaseException | None = error
+    while cause is not None:
+        garbled = isinstance(cause, http.client.HTTPException) and not isinstance(cause, _CUT_OFF)
+        if garbled or isinstance(cause, ssl.SSLCertVerificationError):
+            return CityError(Fault.CITY_NOT_OURS, type(cause).__name__)
+        cause = cause.__context__
+    return CityError(Fault.CITY_UNREACHABLE, type(error).__name__)
+
+
+def _read(raw: urllib3.HTTPResponse, until: float) -> bytes:
+    body = b""
+    while piece := raw.read1(MAX_ANSWER_BYTES + 1, decode_content=False):
+        body += piece
+        if len(body) > MAX_ANSWER_BYTES:
+            raise CityError(Fault.CITY_NOT_OURS, f"answered more than {MAX_ANSWER_BYTES} bytes")
+        if time.monotonic() > until:
+            raise CityError(Fault.CITY_UNREACHABLE, "the answer takes too long")
+    return body
+
+
+class _Bounded:
+    """Cuts the connection when sending a request and reading the head of its answer takes longer than `DEADLINE_S`.
+
+    A socket's timeout starts again with every byte: a server that drips its headers would hold us for ever.
+    """
+
+    sock: socket.socket | None
+    _timer: threading.Timer
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        self._timer = threading.Timer(DEADLINE_S, self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+        try:
+            super().request(*args, **kwargs)  # type: ignore[misc]
+        except BaseException:
+            self._timer.cancel()
+            raise
+
+    def getresponse(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().getresponse(*args, **kwargs)  # type: ignore[misc]
+        finally:
+            self._timer.cancel()
+
+    def _cut(self) -> None:
+        with contextlib.suppress(OSError):  # it may have ended by itself in the meantime
+            if self.sock is not None:
+                self.sock.shutdown(socket.SHUT_RDWR)
+
+
+class _BoundedHTTP(_Bounded, HTTPConnection):
+    """http: with a deadline."""
+
+
+class _BoundedHTTPS(_Bounded, HTTPSConnection):
+    """https: with a deadline."""
+
+
+class _Pool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _BoundedHTTP
+
+
+class _SecurePool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _BoundedHTTPS
+
+
+class _BoundedAdapter(requests.adapters.HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}

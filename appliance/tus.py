@@ -1,0 +1,85 @@
+"""The client's side of tus 1.0.0 (tus.io/protocols/resumable-upload): creation, offset, and checked chunks."""
+
+import base64
+import hashlib
+import http
+from collections.abc import Mapping
+
+from appliance.city_http import Answer, CityError, CityHttp
+from appliance.errors import Fault
+
+FIRST_CHUNK = 64 * 1024
+SMALLEST_CHUNK = 16 * 1024
+LARGEST_CHUNK = 4 * 1024 * 1024
+
+_QUICK_S = 1.0
+_SLOW_S = 5.0
+_GONE = {http.HTTPStatus.NOT_FOUND, http.HTTPStatus.GONE}
+
+
+class UploadGone(CityError):
+    """The server no longer knows this upload."""
+
+    def __init__(self) -> None:
+        super().__init__(Fault.CITY_TROUBLE, "the upload is gone")
+
+
+class Pace:
+    """How many bytes to send at once: as many as the link carries in a few seconds."""
+
+    def __init__(self) -> None:
+        self.chunk = FIRST_CHUNK
+
+    def took(self, seconds: float) -> None:
+        """A chunk got through in this time."""
+        if seconds < _QUICK_S:
+            self.chunk = min(self.chunk * 2, LARGEST_CHUNK)
+        elif seconds > _SLOW_S:
+            self.failed()
+
+    def failed(self) -> None:
+        """A chunk did not get through, or hardly."""
+        self.chunk = max(self.chunk // 2, SMALLEST_CHUNK)
+
+
+class TusClient:
+    """Uploads at one server; every method raises `CityError` when it does not answer as tus has it."""
+
+    def __init__(self, city: CityHttp) -> None:
+        self._city = city
+
+    def create(self, size: int, metadata: Mapping[str, str]) -> str:
+        """Open an upload of `size` bytes; its path on the server."""
+        pairs = ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in metadata.items())
+        answer = self._city.ask_tus("POST", "files", {"Upload-Length": str(size), "Upload-Metadata": pairs})
+        location = answer.expect(http.HTTPStatus.CREATED).headers.get("Location")
+        if not location:
+            raise CityError(Fault.CITY_NOT_OURS, "created without Location")
+        return self._city.path(location, "files")
+
+    def offset(self, path: str, size: int) -> int:
+        """How much of it the server has. UploadGone also when it has another upload there."""
+        answer = _here(self._city.ask_tus("HEAD", path, {})).expect(http.HTTPStatus.OK)
+        offset = answer.number("Upload-Offset")
+        if answer.number("Upload-Length") != size or offset > size:
+            raise UploadGone
+        return offset
+
+    def send(self, path: str, offset: int, chunk: bytes) -> int:
+        """Append a chunk at its offset; the new offset."""
+        checksum = base64.b64encode(hashlib.sha256(chunk).digest()).decode()
+        headers = {
+            "Content-Type": "application/offset+octet-stream",
+            "Upload-Offset": str(offset),
+            "Upload-Checksum": f"sha256 {checksum}",
+        }
+        answer = _here(self._city.ask_tus("PATCH", path, headers, chunk)).expect(http.HTTPStatus.NO_CONTENT)
+        if answer.number("Upload-Offset") != offset + len(chunk):
+            raise CityError(Fault.CITY_TROUBLE, "kept another part of the chunk than it was sent")
+        return offset + len(chunk)
+
+
+def _here(answer: Answer) -> Answer:
+    if answer.status in _GONE:
+        raise UploadGone
+    return answer
