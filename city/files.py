@@ -1,0 +1,141 @@
+"""Uploads while they arrive, and documents once they are here: plain files, made durable before anybody is told so."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+BLOCK = 64 * 1024
+KEPT_UNFINISHED = datetime.timedelta(days=7)
+"""How long an upload that nobody continues is kept."""
+
+
+class Moved(Exception):
+    """An upload is not where the writer left it: somebody else went on with it, or it was dropped."""
+
+
+class Uploads:
+    """The bytes of unfinished uploads, each in a file named by its upload id; the size of the file is the offset."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._writing = threading.Lock()
+
+    def start(self, upload_id: str) -> None:
+        """An empty upload, durable; one that is there stays as it is."""
+        with self.path(upload_id).open("ab"):
+            pass
+        fsync(self._folder)
+
+    def path(self, upload_id: str) -> Path:
+        """The file of this upload."""
+        return self._folder / upload_id
+
+    def offset(self, upload_id: str) -> int | None:
+        """How many bytes are here; None when the upload is gone."""
+        try:
+            return self.path(upload_id).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    def append(self, upload_id: str, offset: int, blocks: Iterable[bytes]) -> int:
+        """Write the blocks as they come and return the new offset, durable. What came before a cut is kept.
+
+        `blocks` may raise OSError (the connection, or the disk, failed) after any block; it is passed on. Moved when
+        another writer was faster: no lock is held while waiting for bytes, so a dead connection blocks nobody.
+        """
+        with self._open(upload_id) as file:
+            try:
+                for block in blocks:
+                    offset = self._write(file, offset, block)
+            finally:
+                os.fsync(file.fileno())
+        return offset
+
+    def take_back(self, upload_id: str, start: int, end: int) -> None:
+        """Drop the bytes from `start` on, unless somebody went on from `end` in the meantime."""
+        with self._writing, self._open(upload_id) as file:
+            if os.fstat(file.fileno()).st_size == end:
+                os.ftruncate(file.fileno(), start)
+                os.fsync(file.fileno())
+
+    def expires(self, upload_id: str) -> datetime.datetime:
+        """When the upload is dropped if nothing more comes."""
+        changed = self.path(upload_id).stat().st_mtime
+        return datetime.datetime.fromtimestamp(changed, datetime.UTC) + KEPT_UNFINISHED
+
+    def sweep(self) -> None:
+        """Drop the uploads that nobody continued."""
+        for path in self._folder.iterdir():
+            if path.stat().st_mtime < time.time() - KEPT_UNFINISHED.total_seconds():
+                path.unlink(missing_ok=True)
+
+    def _write(self, file: BinaryIO, offset: int, block: bytes) -> int:
+        with self._writing:
+            if os.fstat(file.fileno()).st_size != offset or os.fstat(file.fileno()).st_nlink == 0:
+                raise Moved
+            file.seek(offset)
+            while block:  # a nearly full disk takes only a part before it says so
+                block = block[file.write(block) :]
+            return file.tell()
+
+    def _open(self, upload_id: str) -> BinaryIO:
+        try:
+            return self.path(upload_id).open("r+b", buffering=0)
+        except FileNotFoundError as error:
+            raise Moved from error
+
+
+class Documents:
+    """Sealed dossiers that are here to stay, each in a file named by the SHA-256 of its bytes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, sha256: str) -> Path:
+        """Where the document with this digest is or would be."""
+        return self._folder / sha256
+
+    def keep(self, upload: Path, sha256: str) -> bool:
+        """Make the finished upload a document: durable, and read back from the disk. False when it is another one.
+
+        May be repeated after a crash at any point: a document that already moved here is read back again.
+        """
+        source = upload if upload.exists() else self.path(sha256)
+        if read_back(source) != sha256:
+            source.unlink()
+            return False
+        source.replace(self.path(sha256))
+        fsync(self._folder)
+        return True
+
+
+def read_back(path: Path) -> str:
+    """The SHA-256 of what the disk holds: the file is synced and its cached pages dropped before it is read."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        for block in blocks_of(file):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def blocks_of(file: BinaryIO) -> Iterator[bytes]:
+    """The rest of the file, a block at a time."""
+    return iter(lambda: file.read(BLOCK), b"")
+
+
+def fsync(folder: Path) -> None:
+    """Make the names in the folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,268 @@
+"""The public side of the city: sealed dossiers come in here, and nothing here can open them.
+
+A tus 1.0.0 server (https://tus.io/protocols/resumable-upload), the receipts, the city's public keys, and the small page
+that a slip's QR opens. What the answers mean to a box stands in docs/protocol.md.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime
+import email.utils
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Flask, Response, current_app, render_template, request
+
+from appliance.wire.identifiers import parse_number
+from appliance.wire.messages import Digest, DossierId
+from city.files import BLOCK
+from city.language import LANGUAGES, catalogues
+from city.problems import Problem, answer_with_problems
+from city.receiving import MAX_BYTES, Checksum, Receiving, new_upload_id
+from city.store import Announcement, StoredDossier
+from city.throttle import Throttle
+
+VERSION = "1.0.0"
+LOOKUPS_PER_MINUTE = 20
+"""How many slips one address may ask after in a minute: a family does, a guesser of codes does not get far."""
+
+_METADATA_MAX = 2048
+_CONTENT = "application/offset+octet-stream"
+
+tus = Blueprint("tus", __name__)
+pages = Blueprint("pages", __name__)
+
+
+class _Metadata(msgspec.Struct, frozen=True):
+    """What `Upload-Metadata` has to say of a dossier."""
+
+    dossier_id: DossierId
+    device: str
+    sha256: Digest
+    number: str
+    slip_code: str
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[A-Za-z0-9._-]{1,64}", self.device) or not re.fullmatch("[0-9]{6}", self.slip_code):
+            raise ValueError("device or slip code")
+        if parse_number(self.number) != self.number:
+            raise ValueError("number")
+
+
+def create_intake_app(receiving: Receiving, city_json: bytes) -> Flask:
+    """The intake's Flask application; `city_json` is the signed `CityKeys` it publishes."""
+    app = Flask(__name__, static_folder=None)
+    app.extensions.update(
+        receiving=receiving,
+        city_json=city_json,
+        catalogues=catalogues(),
+        lookups=Throttle(LOOKUPS_PER_MINUTE, 60),
+        style=(Path(__file__).parent / "static" / "slip.css").read_text(encoding="utf-8"),
+    )
+    app.register_blueprint(tus)
+    app.register_blueprint(pages)
+    answer_with_problems(app)
+    app.after_request(_harden)
+    app.wsgi_app = _override(app.wsgi_app)  # type: ignore[method-assign]
+    return app
+
+
+@tus.before_app_request
+def _speak_our_version() -> None:
+    asks = request.path.startswith("/files") and request.method != "OPTIONS"
+    if asks and request.headers.get("Tus-Resumable") != VERSION:
+        raise Problem(412, "version", f"Tus-Resumable must be {VERSION}.", Tus_Version=VERSION)
+
+
+@tus.route("/files", methods=["OPTIONS"], provide_automatic_options=False)
+@tus.route("/files/<upload_id>", methods=["OPTIONS"], provide_automatic_options=False)
+def describe(upload_id: str = "") -> Response:
+    """What this server can do."""
+    return _answer(
+        204,
+        Tus_Version=VERSION,
+        Tus_Extension="creation,checksum,expiration",
+        Tus_Max_Size=MAX_BYTES,
+        Tus_Checksum_Algorithm=",".join(Checksum.ALGORITHMS),
+    )
+
+
+@tus.post("/files")
+def create() -> Response:
+    """Announce a dossier; 201 with its Location, the same one however often it is announced."""
+    size = _number_in("Upload-Length")
+    if size > MAX_BYTES:
+        raise Problem(413, "too-large", f"A dossier has at most {MAX_BYTES} bytes.")
+    if size == 0:
+        raise Problem(400, "empty", "A dossier is never empty.")
+    row = _receiving().announce(_announcement(size))
+    return _answer(201, Location=f"/files/{row.upload_id}", **_expiry(row))
+
+
+@tus.route("/files/<upload_id>", methods=["HEAD"], provide_automatic_options=False)
+def look(upload_id: str) -> Response:
+    """How far an upload is."""
+    row = _receiving().upload(upload_id)
+    offset = _offset_of(row)
+    about = {"Upload_Length": row.size, "Upload_Metadata": row.metadata, "Cache_Control": "no-store"}
+    return _answer(200, Upload_Offset=offset, **about, **_expiry(row))
+
+
+@tus.patch("/files/<upload_id>")
+def append(upload_id: str) -> Response:
+    """Add bytes to an upload; 204 once they are durable, and for the last ones once the dossier is kept."""
+    if request.mimetype != _CONTENT:
+        raise Problem(415, "content-type", f"A PATCH brings {_CONTENT}.")
+    offset, length = _number_in("Upload-Offset"), _number_in("Content-Length")
+    row = _receiving().upload(upload_id)
+    if offset != _offset_of(row):
+        raise Problem(409, "offset", "The upload is not at this offset; ask for it with HEAD.")
+    if offset + length > row.size:
+        raise Problem(413, "too-large", "These are more bytes than were announced.")
+    if length:
+        blocks = _body(request.environ["wsgi.input"], length)
+        offset = _receiving().append(row, offset, blocks, _checksum())
+    return _answer(204, Upload_Offset=offset, **_expiry(_receiving().upload(upload_id)))
+
+
+@pages.get("/dossiers/<dossier_id>/receipt")
+def receipt(dossier_id: str) -> Response:
+    """The city's signed receipt, once the dossier is durable."""
+    return Response(_receiving().receipt(dossier_id), content_type="application/json")
+
+
+@pages.get("/city.json")
+def city_keys() -> Response:
+    """The city's public keys, signed by its root key."""
+    return Response(current_app.extensions["city_json"], content_type="application/json")
+
+
+@pages.get("/healthz")
+def health() -> Response:
+    """Whether the intake answers and reaches its database."""
+    _receiving().store.counts()
+    return Response("ok\n", content_type="text/plain")
+
+
+@pages.get("/phieu/<number>")
+def slip(number: str) -> tuple[str, int]:
+    """The page behind a slip's QR: here since when, or not yet. A wrong code gets the answer of an unknown number."""
+    language = request.args.get("lang", "vi")
+    text = current_app.extensions["catalogues"][language if language in LANGUAGES else "vi"]
+    allowed = current_app.extensions["lookups"].allows(str(request.remote_addr))
+    number, code = _normal(number), request.args.get("ma", "")
+    arrived = _receiving().store.arrival_of(number, code) if allowed else None
+    facts = {"number": number, "code": code, "arrived": arrived, "allowed": allowed}
+    page = render_template(
+        "slip.html", t=text, now=datetime.datetime.now(datetime.UTC), style=current_app.extensions["style"], **facts
+    )
+    return page, 200 if allowed else 429
+
+
+def _normal(number: str) -> str:
+    try:
+        return parse_number(number)
+    except ValueError:
+        return ""
+
+
+def _announcement(size: int) -> Announcement:
+    header = request.headers.get("Upload-Metadata", "")
+    try:
+        if len(header) > _METADATA_MAX:
+            raise ValueError("too long")
+        facts = msgspec.convert(_pairs(header), _Metadata)
+    except (ValueError, binascii.Error) as error:
+        raise Problem(400, "metadata", f"Upload-Metadata: {error}.") from error
+    return Announcement(upload_id=new_upload_id(), size=size, metadata=header, **msgspec.structs.asdict(facts))
+
+
+def _pairs(header: str) -> dict[str, str]:
+    pairs = (item.split() for item in header.split(",") if item.strip())
+    return {key: base64.b64decode("".join(value), validate=True).decode() for key, *value in pairs}
+
+
+def _checksum() -> Checksum | None:
+    header = request.headers.get("Upload-Checksum")
+    if header is None:
+        return None
+    algorithm, _, text = header.partition(" ")
+    if algorithm not in Checksum.ALGORITHMS:
+        raise Problem(400, "algorithm", f"Upload-Checksum: one of {', '.join(Checksum.ALGORITHMS)}.")
+    try:
+        return Checksum(algorithm, base64.b64decode(text, validate=True))
+    except binascii.Error as error:
+        raise Problem(
+            400, "checksum-header", "Upload-Checksum: an algorithm, a space, the digest in base64."
+        ) from error
+
+
+def _body(stream: Any, length: int) -> Iterator[bytes]:
+    while length:
+        block = stream.read1(min(length, BLOCK))
+        if not block:
+            raise ConnectionResetError("the body ended early")
+        length -= len(block)
+        yield block
+
+
+def _number_in(header: str) -> int:
+    text = request.headers.get(header, "")
+    if not re.fullmatch("[0-9]{1,18}", text):
+        raise Problem(400, "header", f"{header}: a whole number, 0 or more.")
+    return int(text)
+
+
+def _offset_of(row: StoredDossier) -> int:
+    offset = _receiving().offset(row)
+    if offset is None:
+        raise Problem(410, "expired", "The upload was not continued and is gone; create it again.")
+    return offset
+
+
+def _expiry(row: StoredDossier) -> dict[str, str]:
+    if row.arrived_at:
+        return {}
+    expires = _receiving().uploads.expires(row.upload_id)
+    return {"Upload_Expires": email.utils.format_datetime(expires, usegmt=True)}
+
+
+def _answer(status: int, **headers: object) -> Response:
+    return Response(status=status, headers={name.replace("_", "-"): str(value) for name, value in headers.items()})
+
+
+def _receiving() -> Receiving:
+    receiving: Receiving = current_app.extensions["receiving"]
+    return receiving
+
+
+def _harden(response: Response) -> Response:
+    if request.path.startswith("/files"):
+        response.headers["Tus-Resumable"] = VERSION
+    style = base64.b64encode(hashlib.sha256(current_app.extensions["style"].encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+    response.headers["Content-Security-Policy"] = policy
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _override(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """tus lets clients that cannot send PATCH name it in `X-HTTP-Method-Override`."""
+
+    def middleware(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        method = environ.get("HTTP_X_HTTP_METHOD_OVERRIDE")
+        if method and environ["PATH_INFO"].startswith("/files"):
+            environ["REQUEST_METHOD"] = method.upper()
+        return application(environ, start_response)
+
+    return middleware

@@ -1,0 +1,179 @@
+"""The city's keys, each in the folder of the one who may use it.
+
+    root/root.pem         Ed25519; signs city.json. Boxes pin its public half; take it off the server after `init`.
+    root.pub              that public half: 32 bytes in base64
+    city.json             the public keys, signed (`CityKeys`)
+    intake/receipt.pem    Ed25519; signs receipts
+    console/opening.age   the age X25519 identity that opens dossiers, itself sealed with a passphrase
+    console/accounts.db   the officers
+
+These folders are 0700, so each process can have a user of its own; what both need lies in the state folder, 0750.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pyrage
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.wire.envelope import new_opening_key
+from appliance.wire.messages import CityKeys
+from appliance.wire.signing import load_key, new_key, public_text, save_key, sign_message
+from city.accounts import Accounts
+from city.database import sqlite_url
+from city.files import fsync
+from city.store import Store
+
+VALID_YEARS = 5
+"""For how long boxes seal to these keys unless a newer city.json comes."""
+
+_WORDS = 6
+
+
+class KeysError(Exception):
+    """The keys are not there or cannot be used; the text names the file."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Places:
+    """Where everything lies below the state folder."""
+
+    state: Path
+
+    @property
+    def root_key(self) -> Path:
+        """The root's private key."""
+        return self.state / "root" / "root.pem"
+
+    @property
+    def root_public(self) -> Path:
+        """The root's public key, which boxes pin."""
+        return self.state / "root.pub"
+
+    @property
+    def receipt_key(self) -> Path:
+        """The key that signs receipts."""
+        return self.state / "intake" / "receipt.pem"
+
+    @property
+    def opening_key(self) -> Path:
+        """The sealed key that opens dossiers."""
+        return self.state / "console" / "opening.age"
+
+    @property
+    def recipient(self) -> Path:
+        """The public half of the opening key."""
+        return self.state / "console" / "opening.pub"
+
+    @property
+    def accounts_url(self) -> str:
+        """The database of the officers."""
+        return sqlite_url(self.state / "console" / "accounts.db")
+
+    @property
+    def city_json(self) -> Path:
+        """The signed public keys."""
+        return self.state / "city.json"
+
+    @property
+    def store_url(self) -> str:
+        """The database of dossiers, unless another is named."""
+        return sqlite_url(self.state / "city.db")
+
+
+def initialise(state: Path, officer: str, tell: Callable[[str, str], None]) -> str:
+    """Make what is missing and keep what is there; the root's public key.
+
+    `tell` is called with the name and the text of each new secret, before it comes into use: once, then never again.
+    """
+    places = Places(state)
+    state.mkdir(mode=0o750, parents=True, exist_ok=True)
+    for folder in (places.root_key, places.receipt_key, places.opening_key):
+        folder.parent.mkdir(mode=0o700, exist_ok=True)
+    root, receipt = _key(places.root_key), _key(places.receipt_key)
+    if not places.opening_key.exists():
+        _make_opening_key(places, tell)
+    accounts = Accounts(places.accounts_url)
+    if not accounts.any():
+        password = passphrase()
+        tell("password", password)
+        accounts.add(officer, password)
+    Store(places.store_url)  # so that the two processes find it made
+    if not places.city_json.exists():
+        _publish(places, root, receipt)
+    return public_text(root)
+
+
+def unlock(opening_key: Path, text: str) -> str:
+    """The age identity that opens dossiers; KeysError when it is not there or the passphrase is not its."""
+    try:
+        identity: bytes = pyrage.passphrase.decrypt(_there(opening_key).read_bytes(), text)
+    except pyrage.DecryptError as error:
+        raise KeysError(f"{opening_key.name}: the passphrase does not open it") from error
+    return identity.decode()
+
+
+def receipt_key(places: Places) -> Ed25519PrivateKey:
+    """The key that signs receipts; KeysError when `init` was never run here."""
+    return load_key(_there(places.receipt_key))
+
+
+def published_keys(places: Places) -> bytes:
+    """The signed `CityKeys`, as they are published; KeysError when `init` was never run here."""
+    return _there(places.city_json).read_bytes()
+
+
+def passphrase() -> str:
+    """A random secret of 90 bits in groups that can be read out and typed: digits and letters nobody mistakes."""
+    letters = "23456789abcdefghjkmnpqrstuvwxyz"
+    return "-".join("".join(secrets.choice(letters) for _ in range(3)) for _ in range(_WORDS))
+
+
+def _there(path: Path) -> Path:
+    if not path.exists():
+        raise KeysError(f"{path} is missing: run `cuagan-city init` first")
+    return path
+
+
+def _key(path: Path) -> Ed25519PrivateKey:
+    if not path.exists():
+        save_key(path, new_key())
+        fsync(path.parent)
+    return load_key(path)
+
+
+def _make_opening_key(places: Places, tell: Callable[[str, str], None]) -> None:
+    pair, text = new_opening_key(), passphrase()
+    tell("passphrase", text)
+    _write(places.recipient, pair.recipient.encode(), 0o644)
+    _write(places.opening_key, pyrage.passphrase.encrypt(pair.identity.encode(), text), 0o600)
+
+
+def _publish(places: Places, root: Ed25519PrivateKey, receipt: Ed25519PrivateKey) -> None:
+    keys = CityKeys(
+        version=1,
+        sealing=[places.recipient.read_text(encoding="ascii")],
+        receipt=[public_text(receipt)],
+        not_after=datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+        + datetime.timedelta(days=365 * VALID_YEARS),
+    )
+    _write(places.root_public, public_text(root).encode(), 0o644)
+    _write(places.city_json, msgspec.json.encode(sign_message(root, keys)), 0o644)
+
+
+def _write(path: Path, content: bytes, mode: int) -> None:
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    fsync(path.parent)

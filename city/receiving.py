@@ -1,0 +1,148 @@
+"""How a dossier comes in: announced, uploaded in as many pieces as the line needs, proved, kept, signed for.
+
+The order of the last steps is the promise: the bytes are durable and read back from the disk, and only then is the
+receipt signed and committed. Interrupted anywhere, the next look at the upload goes on from what the disk holds.
+"""
+
+from __future__ import annotations
+
+import datetime
+import errno
+import hashlib
+import secrets
+import shutil
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.wire import envelope
+from appliance.wire.messages import Receipt
+from appliance.wire.signing import sign_message
+from city.files import Documents, Moved, Uploads, fsync
+from city.problems import Problem
+from city.store import Announcement, Store, StoredDossier
+
+MAX_BYTES = envelope.MAX_BYTES + 64 * 1024
+"""The largest sealed dossier: age adds 16 bytes to every 64 kB, and a short header."""
+
+RESERVE = 256 * 1024 * 1024
+"""Bytes of disk that must stay free after an upload, so that what is here can still be worked with."""
+
+
+class Receiving:
+    """The intake's work, without HTTP. Raises `Problem` for everything that a client is told."""
+
+    def __init__(self, folder: Path, store: Store, key: Ed25519PrivateKey) -> None:
+        self._folder = folder
+        self.store = store
+        self.uploads = Uploads(_made(folder / "uploads"))
+        self.documents = Documents(_made(folder / "documents"))
+        self._key = key
+        self._settling = threading.Lock()
+        self.uploads.sweep()
+
+    def announce(self, claim: Announcement) -> StoredDossier:
+        """Enter a dossier that will be uploaded. The same claim again gives the same row; another one is refused."""
+        if shutil.disk_usage(self._folder).free < claim.size + RESERVE:
+            raise Problem(507, "no-room", "The disk is too full to take this dossier.")
+        row = self.store.announce(claim, _now())
+        if any(getattr(row, name) != getattr(claim, name) for name in ("dossier_id", "device", "sha256", "size")):
+            raise Problem(409, "other-dossier", "This dossier is known with another device, digest or size.")
+        self.uploads.sweep()
+        if self.offset(row) is None:
+            self.uploads.start(row.upload_id)
+        return row
+
+    def upload(self, upload_id: str) -> StoredDossier:
+        """The row of an upload, settled if all of it is here."""
+        row = self.store.upload(upload_id)
+        if row is None:
+            raise Problem(404, "unknown-upload", "There is no such upload; create it again.")
+        return self._settled(row)
+
+    def offset(self, row: StoredDossier) -> int | None:
+        """How many bytes of it are here; None when they expired."""
+        if row.arrived_at or self.documents.path(row.sha256).exists():
+            return row.size
+        return self.uploads.offset(row.upload_id)
+
+    def append(self, row: StoredDossier, offset: int, blocks: Iterable[bytes], checksum: Checksum | None) -> int:
+        """Add to the upload at this offset; the new offset. What came before a cut stays: the whole is proved later."""
+        try:
+            end = self.uploads.append(row.upload_id, offset, checksum.over(blocks) if checksum else blocks)
+        except Moved:
+            raise Problem(409, "offset", "The upload is not at this offset; ask for it with HEAD.") from None
+        except (ConnectionError, TimeoutError) as error:
+            raise Problem(400, "cut", "The connection broke; what came until now is kept.") from error
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            raise Problem(507, "no-room", "The disk is full; what came until now is kept.") from error
+        if checksum and not checksum.fits():
+            self.uploads.take_back(row.upload_id, offset, end)
+            raise Problem(460, "checksum", "These bytes are not those of their checksum; they were dropped.")
+        self._settled(row)
+        return end
+
+    def receipt(self, dossier_id: str) -> bytes:
+        """The signed receipt of a dossier that is durable here."""
+        row = self.store.dossier(dossier_id)
+        row = row and self._settled(row)
+        if row is None or row.receipt is None:
+            raise Problem(404, "no-receipt", "This dossier is not here, or not yet.")
+        return row.receipt
+
+    def _settled(self, row: StoredDossier) -> StoredDossier:
+        if row.arrived_at or self.offset(row) != row.size:
+            return row
+        with self._settling:
+            current = self.store.dossier(row.dossier_id)
+            if current and not current.arrived_at:
+                self._settle(current)
+        return self.store.dossier(row.dossier_id) or row
+
+    def _settle(self, row: StoredDossier) -> None:
+        if not self.documents.keep(self.uploads.path(row.upload_id), row.sha256):
+            self.store.forget(row.dossier_id)
+            raise Problem(460, "digest", "The upload is not the dossier that was announced; it was dropped.")
+        now = _now()
+        receipt = Receipt(dossier_id=row.dossier_id, sha256=row.sha256, size=row.size, received_at=now)
+        self.store.arrive(row.dossier_id, now, msgspec.json.encode(sign_message(self._key, receipt)))
+
+
+class Checksum:
+    """The `Upload-Checksum` of one PATCH: the digest it should have, computed as the bytes pass."""
+
+    ALGORITHMS = ("sha1", "sha256")
+
+    def __init__(self, algorithm: str, expected: bytes) -> None:
+        self._expected = expected
+        self._digest = hashlib.new(algorithm)
+
+    def over(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        """The same blocks, remembered."""
+        for block in blocks:
+            self._digest.update(block)
+            yield block
+
+    def fits(self) -> bool:
+        """Whether what passed is what was meant."""
+        return self._digest.digest() == self._expected
+
+
+def new_upload_id() -> str:
+    """A name that nobody guesses: whoever knows it may continue the upload."""
+    return secrets.token_hex(16)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    fsync(folder.parent)
+    return folder
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)

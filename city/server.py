@@ -1,0 +1,108 @@
+"""The two ways in which the city listens.
+
+The console is served by waitress. The intake is not: waitress hands a request over only when its body is complete, so
+an upload that is cut would leave nothing behind (tus: "store as much of the received data as possible"). The standard
+library's WSGI server gives the application the body as it comes, one thread for each connection.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import sys
+import threading
+from socketserver import TCPServer, ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+import waitress  # type: ignore[import-untyped]
+from flask import Flask
+
+CONNECTIONS = 128
+"""Connections the intake serves at once; the next ones wait in the kernel's queue."""
+
+SILENCE = 30.0
+"""Seconds after which a connection that brings nothing is given up (the timeout tus recommends)."""
+
+_DRAINED = 1024 * 1024
+
+
+class IntakeServer(ThreadingMixIn, WSGIServer):
+    """Serves one application on host and port (0: any free one), request by request, body as it comes."""
+
+    daemon_threads = True
+    request_queue_size = CONNECTIONS
+
+    def __init__(self, app: Flask, host: str, port: int) -> None:
+        self._free = threading.BoundedSemaphore(CONNECTIONS)
+        super().__init__((host, port), _Handler)
+        self.set_app(app)
+
+    @property
+    def address(self) -> str:
+        """Where it listens, as a URL."""
+        host, port = self.server_address[:2]
+        return f"http://{host!s}:{port}"
+
+    def server_bind(self) -> None:
+        """Bind without asking a name server for our name, as the base class would."""
+        TCPServer.server_bind(self)
+        host, self.server_port = self.server_address[:2]
+        self.server_name = str(host)
+        self.setup_environ()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Give the connection a thread, when one is free."""
+        self._free.acquire()
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Serve the connection, then free its place."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._free.release()
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close so that a client still sending gets our answer: what it sends is read for a moment, not reset."""
+        with contextlib.suppress(OSError):
+            request.shutdown(socket.SHUT_WR)
+            request.settimeout(1)
+            drained = 0
+            while drained < _DRAINED and (data := request.recv(64 * 1024)):
+                drained += len(data)
+        self.close_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A connection that broke is the other side's affair; anything else is reported."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
+class _Handler(WSGIRequestHandler):
+    timeout = SILENCE
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing is logged: addresses and slip numbers are personal."""
+
+
+class ConsoleServer:
+    """Serves the console with waitress on host and port (0: any free one)."""
+
+    THREADS = 64
+
+    def __init__(self, app: Flask, host: str, port: int) -> None:
+        self._server: Any = waitress.create_server(app, host=host, port=port, threads=self.THREADS, ident=None)
+
+    @property
+    def address(self) -> str:
+        """Where it listens, as a URL."""
+        return f"http://{self._server.effective_host}:{self._server.effective_port}"
+
+    def serve_forever(self) -> None:
+        """Serve until the process is asked to end."""
+        self._server.run()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.close()

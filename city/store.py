@@ -1,0 +1,170 @@
+"""What the city knows of every dossier without opening it: who announced it, whether it is here, who opened it first.
+
+The database's UNIQUE constraints decide who was first; nothing is looked up and then inserted.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hmac
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import Column, Engine, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text, func, select
+from sqlalchemy.exc import IntegrityError
+
+from city.database import connect, moment, stamp
+
+TABLES = MetaData()
+
+_MOMENT = String(32)
+_Rows = sqlalchemy.Select[Any]
+
+_dossiers = Table(
+    "dossiers",
+    TABLES,
+    Column("dossier_id", String(36), primary_key=True),
+    Column("upload_id", String(32), unique=True, nullable=False),
+    Column("device", String(64), nullable=False),
+    Column("sha256", String(64), unique=True, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("number", String(12), index=True, nullable=False),
+    Column("slip_code", String(6), nullable=False),
+    Column("metadata", Text, nullable=False),
+    Column("announced_at", _MOMENT, nullable=False),
+    Column("arrived_at", _MOMENT, index=True),
+    Column("receipt", LargeBinary),
+)
+
+_openings = Table(
+    "openings",
+    TABLES,
+    Column("dossier_id", ForeignKey("dossiers.dossier_id"), primary_key=True),
+    Column("opened_at", _MOMENT, index=True, nullable=False),
+    Column("officer", String(64), nullable=False),
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """What a box says of a dossier before it uploads it. `metadata` is its `Upload-Metadata` header, verbatim."""
+
+    dossier_id: str
+    upload_id: str
+    device: str
+    sha256: str
+    size: int
+    number: str
+    slip_code: str = dataclasses.field(repr=False)
+    metadata: str = dataclasses.field(repr=False)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDossier(Announcement):
+    """A dossier's row; `arrived_at` and `receipt` stand from the moment it is durable, `opened_at` once it was read."""
+
+    arrived_at: datetime.datetime | None
+    receipt: bytes | None
+    opened_at: datetime.datetime | None
+    officer: str | None
+
+
+class Store:
+    """The dossiers at this database URL. Safe to share between threads; intake and console each have their own."""
+
+    def __init__(self, url: str) -> None:
+        self._engine: Engine = connect(url, TABLES)
+
+    def announce(self, claim: Announcement, now: datetime.datetime) -> StoredDossier:
+        """Enter the claim unless its dossier or its digest is known already; either way the row that stands now."""
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(
+                    sqlalchemy.insert(_dossiers).values(**dataclasses.asdict(claim), announced_at=stamp(now))
+                )
+        except IntegrityError:
+            pass  # somebody was first: their row is the answer
+        same = (_dossiers.c.dossier_id == claim.dossier_id) | (_dossiers.c.sha256 == claim.sha256)
+        return self._all(_rows().where(same))[0]
+
+    def arrive(self, dossier_id: str, now: datetime.datetime, receipt: bytes) -> None:
+        """Record that the dossier is durable, with its signed receipt. The first record stays."""
+        values = {"arrived_at": stamp(now), "receipt": receipt}
+        here = (_dossiers.c.dossier_id == dossier_id) & _dossiers.c.arrived_at.is_(None)
+        with self._engine.begin() as connection:
+            connection.execute(sqlalchemy.update(_dossiers).where(here).values(values))
+
+    def forget(self, dossier_id: str) -> None:
+        """Drop the row of a dossier that did not arrive, so that it can be announced anew."""
+        gone = (_dossiers.c.dossier_id == dossier_id) & _dossiers.c.arrived_at.is_(None)
+        with self._engine.begin() as connection:
+            connection.execute(sqlalchemy.delete(_dossiers).where(gone))
+
+    def open(self, dossier_id: str, officer: str, now: datetime.datetime) -> None:
+        """Record who opened the dossier and when. The first record stays."""
+        try:
+            with self._engine.begin() as connection:
+                values = {"dossier_id": dossier_id, "opened_at": stamp(now), "officer": officer}
+                connection.execute(sqlalchemy.insert(_openings).values(values))
+        except IntegrityError:
+            pass  # it was opened before
+
+    def dossier(self, dossier_id: str) -> StoredDossier | None:
+        """The row of this dossier, if it was ever announced."""
+        return self._first(_rows().where(_dossiers.c.dossier_id == dossier_id))
+
+    def upload(self, upload_id: str) -> StoredDossier | None:
+        """The row that this upload belongs to."""
+        return self._first(_rows().where(_dossiers.c.upload_id == upload_id))
+
+    def arrived_under(self, number: str) -> Sequence[StoredDossier]:
+        """The dossiers here that claim this number: normally one."""
+        return self._all(_arrived().where(_dossiers.c.number == number))
+
+    def arrival_of(self, number: str, slip_code: str) -> datetime.datetime | None:
+        """When the dossier with this number and slip code arrived; None also for a wrong code: nobody learns which."""
+        asked = slip_code.encode()
+        fitting = [row for row in self.arrived_under(number) if hmac.compare_digest(row.slip_code.encode(), asked)]
+        return fitting[0].arrived_at if fitting else None
+
+    def unopened(self, limit: int) -> Sequence[StoredDossier]:
+        """Those nobody opened yet, the one waiting longest first."""
+        rows = _arrived().where(_openings.c.opened_at.is_(None))
+        return self._all(rows.order_by(_dossiers.c.arrived_at).limit(limit))
+
+    def opened(self, limit: int) -> Sequence[StoredDossier]:
+        """Those opened last, first."""
+        rows = _arrived().where(_openings.c.opened_at.is_not(None))
+        return self._all(rows.order_by(_openings.c.opened_at.desc()).limit(limit))
+
+    def counts(self) -> tuple[int, int]:
+        """How many dossiers arrived and how many were opened: whenever the lists change, so do these."""
+        arrived = select(func.count()).where(_dossiers.c.arrived_at.is_not(None)).scalar_subquery()
+        opened = select(func.count()).select_from(_openings).scalar_subquery()
+        with self._engine.connect() as connection:
+            row = connection.execute(select(arrived, opened)).one()
+        return row[0], row[1]
+
+    def _all(self, query: _Rows) -> Sequence[StoredDossier]:
+        with self._engine.connect() as connection:
+            return [_stored(row._asdict()) for row in connection.execute(query)]
+
+    def _first(self, query: _Rows) -> StoredDossier | None:
+        return next(iter(self._all(query)), None)
+
+
+def _rows() -> _Rows:
+    columns = [column for column in _dossiers.c if column.name != "announced_at"]
+    return select(*columns, _openings.c.opened_at, _openings.c.officer).outerjoin_from(_dossiers, _openings)
+
+
+def _arrived() -> _Rows:
+    return _rows().where(_dossiers.c.arrived_at.is_not(None))
+
+
+def _stored(values: dict[str, Any]) -> StoredDossier:
+    for name in ("arrived_at", "opened_at"):
+        values[name] = values[name] and moment(values[name])
+    return StoredDossier(**values)
