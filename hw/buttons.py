@@ -33,6 +33,7 @@ class GpioButtons:
     ) -> None:
         from gpiozero import GPIOZeroError
 
+        self.debounce_s = debounce_s
         self._driver = driver
         self._factory = open_factory(driver)
         try:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from hw.desk.link import Link
-from hw.desk.print_room import SimulatedPrinter
+if TYPE_CHECKING:  # the kiosk reads the forms only, and need not load what they work on
+    from hw.desk.link import Link
+    from hw.desk.print_room import SimulatedPrinter
 
 FORMS = (
     "uplink cut|mend|slow|portal",
