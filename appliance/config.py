@@ -85,7 +85,7 @@ class Printer(Section, frozen=True):
     """The print queue."""
 
     queue: str = "cuagan"
-    socket: str = "/run/cuagan/cups/cups.sock"
+    socket: str = "{runtime}/cups/cups.sock"
     simulated: bool = False
 
 

@@ -24,3 +24,14 @@ def start(name: str, work: Callable[[], None]) -> threading.Thread:
     thread = threading.Thread(target=deadly, name=name, daemon=True)
     thread.start()
     return thread
+
+
+def deadly_everywhere() -> None:
+    """The same for threads that libraries start: an exception that nobody caught ends the process."""
+
+    def die(died: threading.ExceptHookArgs) -> None:
+        trace = (died.exc_type, died.exc_value or died.exc_type(), died.exc_traceback)
+        log.critical("thread %s died", died.thread.name if died.thread else "?", exc_info=trace)
+        os._exit(70)
+
+    threading.excepthook = die

@@ -1,0 +1,264 @@
+"""The `cuagan` command: the one place of the box that sees and wires everything."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from appliance import threads
+from appliance.config import Config, load
+from appliance.drafts import check_memory_backed
+from appliance.errors import ApplianceError, ConfigError
+
+if TYPE_CHECKING:
+    from appliance.city_keys import CityKeyring
+    from appliance.devices import Devices, Simulator
+    from appliance.events import Bus
+
+DESK = Path("desk.toml")
+ROOT_KEY = "root.pub"
+
+_configs = click.option(
+    "--config",
+    "configs",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    default=[DESK],
+    show_default=True,
+    help="A settings file; several may be given, later ones win.",
+)
+
+
+@click.group()
+def main() -> None:
+    """Cửa Gần: the box on the table of a neighbourhood's cultural house."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr)
+
+
+def settings(configs: tuple[Path, ...]) -> Config:
+    """The configuration with its runtime folder resolved; a sentence instead of a trace when it is wrong."""
+    try:
+        config = load(configs)
+        runtime = Path(config.folders.runtime.format(uid=os.getuid()) or "/run/cuagan")
+        runtime.mkdir(mode=0o711, parents=True, exist_ok=True)
+        check_memory_backed(runtime)
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from error
+    return _resolved(config, str(runtime))
+
+
+def _resolved(config: Config, runtime: str) -> Config:
+    """Folders and addresses that follow from others filled in."""
+    replace = msgspec.structs.replace
+    city = config.city
+    if config.buttons.driver == "mock" and not city.url:
+        link, public = (f"http://127.0.0.1:{port}" for port in (config.desk.link_port, config.desk.city_port))
+        city = replace(city, url=link, track_url=city.track_url or public)
+    return replace(
+        config,
+        city=city,
+        folders=replace(config.folders, runtime=runtime),
+        printer=replace(config.printer, socket=config.printer.socket.format(runtime=runtime)),
+    )
+
+
+def version() -> str:
+    """Name and version of this software, as manifests and the technician's page give it."""
+    return f"cuagan {importlib.metadata.version('cuagan')}"
+
+
+@main.command()
+@_configs
+def run(configs: tuple[Path, ...]) -> None:
+    """Run the whole system on simulated devices: kiosk, board, dock, and a city with its console."""
+    from hw.desk import desk
+
+    config = settings(configs)
+    words = [word for path in configs for word in ("--config", str(path))]
+    try:
+        mains = desk.build(config, words)
+        _found_city(config)
+        mains.run(lambda: click.echo(_welcome(config)))
+    except (ConfigError, TimeoutError, FileNotFoundError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _found_city(config: Config) -> None:
+    """Make the city's keys and first officer at the first start, and enrol the box with it."""
+    city = Path(config.desk.city_folder)
+    init = [sys.executable, "-m", "city", "init", "--state-dir", city, "--secrets-to", city / "secrets"]
+    subprocess.run(init, check=True, stdout=subprocess.DEVNULL)
+    enrol_box(Path(config.folders.state), (city / "root.pub").read_text().strip(), (city / "city.json").read_bytes())
+
+
+def _welcome(config: Config) -> str:
+    desk, kiosk = config.desk, f"http://localhost:{config.web.port}"
+    secrets = Path(desk.city_folder) / "secrets"
+    return (
+        f"\n  Open {kiosk}/dock and press the golden button: it is the whole appliance with everything around it.\n\n"
+        f"  kiosk       {kiosk}/kiosk\n"
+        f"  board       {kiosk}/board\n"
+        f"  technician  {kiosk}/technician\n"
+        f"  console     http://localhost:{desk.console_port}  officer: canbo, password in {secrets / 'password'}\n"
+        f"  Ctrl-C stops everything; what was handed in stays in {Path(config.folders.state).parent}/\n"
+    )
+
+
+@main.command()
+@_configs
+@click.argument("root_public")
+@click.argument("city_json", type=click.File("rb"))
+def enrol(configs: tuple[Path, ...], root_public: str, city_json: click.File) -> None:
+    """Tell this box its city: the root's public key and the city's signed keys."""
+    enrol_box(Path(settings(configs).folders.state), root_public, city_json.read())  # type: ignore[attr-defined]
+
+
+def enrol_box(state: Path, root_public: str, city_json: bytes) -> None:
+    """Pin the root key and keep the city's keys, if they are signed by it."""
+    from appliance.city_keys import CityKeyring
+    from appliance.storage import durable_file
+
+    state.mkdir(parents=True, exist_ok=True)
+    CityKeyring(state, root_public).offer(city_json)
+    with durable_file(state / ROOT_KEY) as file:
+        file.write(root_public.encode())
+
+
+def keyring(config: Config) -> CityKeyring:
+    """The city's keys as this box pins them."""
+    from appliance.city_keys import CityKeyring
+
+    root = Path(config.folders.state) / ROOT_KEY
+    if not root.exists():
+        raise click.ClickException(f"{root}: this box has not been enrolled with a city (cuagan enrol)")
+    return CityKeyring(root.parent, root.read_text().strip())
+
+
+@main.command()
+@_configs
+def kiosk(configs: tuple[Path, ...]) -> None:
+    """The kiosk process: devices, visit, screens."""
+    import waitress
+
+    from appliance.appliance import Appliance
+    from appliance.clock import trusted
+    from appliance.events import Bus
+    from appliance.procedures import load as load_listings
+    from web import create_app
+
+    config = settings(configs)
+    threads.deadly_everywhere()
+    bus = Bus()
+    simulated = _simulated_world(config, bus)
+    devices = open_devices(config, bus)
+    keys = keyring(config)
+    appliance = Appliance(
+        config=config,
+        bus=bus,
+        devices=devices,
+        listings=load_listings(Path(config.folders.listings)),
+        recipients=lambda: list(keys.recipients(None)),
+        clock_trusted=lambda: trusted(config.host),
+        software=version(),
+    )
+    appliance.start()
+    app = create_app(appliance, simulated(devices))
+    waitress.serve(app, host="127.0.0.1", port=config.web.port, threads=config.web.threads, ident="")
+
+
+def _simulated_world(config: Config, bus: Bus) -> Callable[[Devices], Simulator | None]:
+    """Lay the simulated table and serial line before the devices are opened; the simulator itself comes after them."""
+    if config.buttons.driver != "mock":
+        return lambda devices: None
+    from hw.desk import desk
+
+    return desk.world(config)
+
+
+def open_devices(config: Config, bus: Bus) -> Devices:
+    """Every device as the configuration names it. One that is missing is a fault, never replaced."""
+    from appliance.devices import BUTTONS, Devices
+    from hw.buttons import GpioButtons
+    from hw.camera import open_camera
+    from hw.code_reader import SerialCodeReader
+    from hw.host import FileHost
+    from hw.printer import CupsPrinter
+
+    pins = {name: getattr(config.buttons, name) for name in BUTTONS}
+    return Devices(
+        buttons=GpioButtons(config.buttons.driver, pins, bus, debounce_s=config.buttons.debounce_ms / 1000),
+        camera=open_camera(config.camera),
+        reader=SerialCodeReader(config.reader.port, config.reader.baudrate, bus),
+        printer=CupsPrinter(config.printer.queue, Path(config.printer.socket)),
+        host=FileHost(Path(config.folders.state), prefix=Path(config.host.prefix)),
+    )
+
+
+@main.command()
+@_configs
+def outbox(configs: tuple[Path, ...]) -> None:
+    """The outbox process: sealed dossiers on their way to the city."""
+    from appliance.outbox import Outbox
+    from appliance.uplink import Uplink
+
+    config = settings(configs)
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    uplink = Uplink(config.city.url, Outbox(Path(config.folders.state)), keyring(config), config.house.box)
+    uplink.run(stop)
+
+
+@main.command()
+@_configs
+@click.argument("words", nargs=-1)
+def simulate(configs: tuple[Path, ...], words: tuple[str, ...]) -> None:
+    """Do what hands do around a simulated box: press ok, lay birth-certificate tilted, printer empty, cut-power …"""
+    import requests
+
+    config = settings(configs)
+    base = f"http://127.0.0.1:{config.web.port}/dock"
+    if not words:
+        click.echo("\n".join(requests.get(f"{base}/state", timeout=10).json()["verbs"]))
+        return
+    answer = requests.post(f"{base}/do", json={"verb": words[0], "arguments": list(words[1:])}, timeout=30)
+    if not answer.ok:
+        raise click.ClickException(answer.text.strip())
+
+
+@main.command("open-dossier")
+@click.argument("file", type=click.File("rb"))
+@click.option("--key", type=click.File("r"), required=True, help="A file with an age identity (AGE-SECRET-KEY-1…).")
+@click.option("--to", type=click.Path(path_type=Path), default=".", show_default=True, help="A folder for its papers.")
+def open_dossier(file: click.File, key: click.File, to: Path) -> None:
+    """Open a sealed dossier: its manifest on the screen, its papers into a folder."""
+    from appliance.wire.envelope import open_envelope
+
+    lines = key.read().splitlines()  # type: ignore[attr-defined]
+    opened = open_envelope(file, [line for line in lines if line.startswith("AGE-SECRET-KEY-")])  # type: ignore[arg-type]
+    click.echo(msgspec.json.format(msgspec.json.encode(opened.manifest)).decode())
+    to.mkdir(parents=True, exist_ok=True)
+    for name, content in opened.files.items():
+        (to / name).write_bytes(content)
+
+
+def entry() -> None:
+    """The command, with faults as sentences."""
+    try:
+        main()
+    except ApplianceError as error:
+        raise SystemExit(f"cuagan: {error}") from error
+
+
+if __name__ == "__main__":
+    entry()
