@@ -24,12 +24,12 @@ STUCK_S = 10.0
 class GpioButtons:
     """`devices.Buttons` over gpiozero.
 
-    driver: the pin factory, "lgpio" or "mock". pins: BCM number by button name. stuck_s: a button held longer than
+    pins: BCM number by button name. driver: the pin factory, "lgpio" or "mock". stuck_s: a button held longer than
     this is reported as stuck. Raises ApplianceError BUTTONS_MISSING when the driver or a line is not to be had.
     """
 
     def __init__(
-        self, driver: str, pins: Mapping[str, int], bus: Bus, *, debounce_s: float = 0.03, stuck_s: float = STUCK_S
+        self, pins: Mapping[str, int], driver: str, bus: Bus, *, debounce_s: float = 0.03, stuck_s: float = STUCK_S
     ) -> None:
         from gpiozero import GPIOZeroError
 

@@ -22,7 +22,7 @@ class Rig:
     def __init__(self, debounce_s: float = NEVER_OPEN, stuck_s: float = 60.0) -> None:
         bus = Bus()
         self.events = bus.subscribe()
-        self.buttons = GpioButtons("mock", PINS, bus, debounce_s=debounce_s, stuck_s=stuck_s)
+        self.buttons = GpioButtons(PINS, "mock", bus, debounce_s=debounce_s, stuck_s=stuck_s)
 
     def down(self, button: str) -> None:
         self.buttons.pin(button).drive_low()
@@ -130,13 +130,13 @@ def test_any_train_of_bouncing_presses_gives_as_many_presses(
 
 def test_a_missing_driver_is_a_named_fault_and_no_mock_takes_its_place() -> None:
     with pytest.raises(ApplianceError) as missing:
-        GpioButtons("lgpio", PINS, Bus())
+        GpioButtons(PINS, "lgpio", Bus())
     assert missing.value.fault is Fault.BUTTONS_MISSING
 
 
 def test_two_buttons_on_one_line_are_refused() -> None:
     with pytest.raises(ApplianceError) as missing:
-        GpioButtons("mock", {"ok": 5, "back": 5}, Bus())
+        GpioButtons({"ok": 5, "back": 5}, "mock", Bus())
     assert missing.value.fault is Fault.BUTTONS_MISSING
 
 
