@@ -1,0 +1,261 @@
+### Everything the kiosk says to a resident. Verbs first; times are clock times.
+
+## Bar, rail, what all pages share
+
+bar-name = Cửa Gần
+bar-simulated = SIMULATED
+bar-step = Step { $step }/6 · { $name }
+step-1 = What it takes
+step-2 = Who hands in
+step-3 = Details
+step-4 = Papers
+step-5 = Check
+step-6 = Done
+page-turn = Page { $turn }/{ $turns }
+page-alt = The page just photographed
+preview-alt = The table under the camera
+turn-previous = Page before
+turn-next = Next page
+continue = Continue
+tool-look = Text size
+tool-leave = Leave
+restarting-title = The machine is restarting.
+restarting-lead = One moment, the screen comes back by itself.
+
+rail-label = The five buttons right of the screen
+rail-nothing = This button does nothing here
+rail-help = Help
+rail-back = Back
+rail-up = Up
+rail-down = Down
+rail-previous = Left
+rail-next = Right
+rail-leave-row = Rows
+rail-row = Enter
+rail-choose = Select
+rail-start = Start
+rail-open = Open
+rail-press = Press
+rail-tick = Tick
+rail-capture = Take
+rail-keep = Keep
+rail-edit = Edit
+rail-print = Print
+
+## Invitation, and finding a procedure
+
+attract-title = Welcome
+attract-lead = Hand in papers to the ward, right here.
+attract-start = Start
+attract-offer = Print slip { $number }
+
+home-title = What is to be done?
+home-submit = Hand in a dossier
+home-submit-hint = Photograph papers, send them to the ward
+home-lookup = What to bring?
+home-lookup-hint = Papers, fee, how many days
+
+find-title = Find the procedure
+find-event = By family event
+find-event-hint = A birth, a wedding, a death
+find-field = By field
+find-field-hint = Civil status, certification, residence
+find-search = Type its name
+find-search-hint = With or without Vietnamese marks
+
+groups-event-title = What happened in the family?
+groups-field-title = Which field is it?
+groups-count = { $count ->
+    [one] { $count } procedure
+   *[other] { $count } procedures
+}
+
+procedures-found = { $count ->
+    [0] Nothing found yet
+    [one] { $count } procedure found
+   *[other] { $count } procedures found
+}
+procedure-code = Code { $code }
+
+search-title = What is it about?
+search-field = Name of the procedure
+search-hint = A few letters will do, with marks or without.
+search-none = Nothing found yet. Try other words.
+search-all = See all { $count }
+
+cases-title = Which case is it?
+
+## A procedure: what to bring, the fee, the time
+
+procedure-begin = Start the dossier
+procedure-unverified = Not verified. Ask an officer before paying.
+procedure-fee = Fee
+procedure-time = Time
+procedure-result = Result
+procedure-source = { $of ->
+    [ma] Source of the code
+    [ho_so] Source of the papers
+    [le_phi] Source of the fee
+    [thoi_han] Source of the time
+   *[other] General source
+}, taken { $date }
+procedure-partly = A visit to the ward is needed
+procedure-partly-text = After this, still go to the ward.
+paper-nop = { $copies ->
+    [0] { $originals ->
+        [0] Hand in
+        [1] Original
+       *[other] { $originals } originals
+    }
+   *[other] { $originals ->
+        [0] { $copies ->
+            [1] Copy
+           *[other] { $copies } copies
+        }
+       *[other] { $originals } original, { $copies } copy
+    }
+}
+paper-xuat_trinh = Only shown
+
+## Consent, citizen card
+
+consent-title = Before starting
+consent-what = Papers are photographed and answers sent to the ward.
+consent-who = Only the ward's officers can open the dossier.
+consent-keep = Once sent, everything is wiped from here.
+consent-free = It may be refused; the ward's counter takes it too.
+consent-agree = I agree to send it to the ward
+consent-needed = Tick the box of agreement to go on.
+
+identity-title = Hold the citizen card to the reader
+identity-camera-title = Lay the citizen card under the camera
+identity-lead = The square code on it fills in answers. They can be changed.
+identity-camera = Use the camera
+identity-reader = Use the reader
+identity-type = No card, type instead
+
+card-title = The card says this. Right?
+card-lead = Only to fill in answers; they can be changed.
+card-use = Right, fill it in
+card-again = Another card
+
+## Keyboard
+
+keys-label = Keyboard
+key-shift = capitals
+key-space = space
+key-backspace = delete
+key-digits = 123
+key-letters = ABC
+key-mark-sac = sắc
+key-mark-huyen = huyền
+key-mark-hoi = hỏi
+key-mark-nga = ngã
+key-mark-nang = nặng
+key-mark-mu = mũ
+key-mark-moc = móc
+
+## Photographing papers
+
+paper-place = Lay the whole sheet in the picture.
+paper-seen = Sheet found. Hold still and take it.
+paper-wait = Taking it, hold still.
+paper-capture = Take picture
+paper-missing = I do not have this
+paper-enough = That is all
+paper-of = Paper { $place }/{ $total }
+paper-pages = { $count ->
+    [0] no page yet
+    [one] { $count } page
+   *[other] { $count } pages
+}
+paper-is-missing = Not at hand
+
+review-title = Is the writing clear?
+review-found = Cut along the four corners.
+review-whole = No clear edges, so the whole picture is kept.
+review-keep = Clear, keep it
+review-again = Take again
+
+more-title = Is there another page?
+more-kept = { $count ->
+    [one] { $count } page of this paper is kept.
+   *[other] { $count } pages of this paper are kept.
+}
+more-next = No, next paper
+more-last = No, go on
+more-another = Add a page
+
+bring-title = Bring these to the ward
+bring-show = Only shown
+
+## Check, send, done
+
+check-title = Is everything right?
+check-edit = Edit
+check-nothing = Left empty
+check-sealed = The dossier is locked. Only the ward can open it.
+check-submit = Send to the ward
+
+sealing-title = Locking the dossier
+sealing-lead = One moment. Then the slip number appears.
+
+done-title-waiting = Done! Stored, waiting to be sent
+done-title-sending = Done! Being sent now
+done-title-uploaded = Done! It has been sent
+done-title-arrived = Done! It reached the ward
+done-number = Slip number
+done-number-keep = Keep this number to ask about it
+done-kept = Locked and stored here
+done-city-waiting = Waiting to be sent
+done-city-sending = Being sent to the ward
+done-city-uploaded = Sent, not signed for yet
+done-city-arrived = The ward's machine signed for all of it
+done-slip-preparing = Preparing the slip
+done-slip-sent = Sent to the printer
+done-slip-printing = The slip is printing
+done-slip-printed = The slip is printed
+done-slip-unknown = Unsure if the slip came out
+done-slip-cancelled = The slip is not printed
+done-slip-held = The slip waits for the printer
+done-at = { $time }
+done-as-of = at { $time }
+done-print = Print again
+done-end = Finish and wipe everything here
+
+## Help, leaving, anybody there, text size
+
+help-title = How to use this machine
+help-touch = Touch what to choose.
+help-walk = Up and down: go from one to the next.
+help-ok = Golden button: choose what has the golden frame.
+help-back = Arrow button: to the page before.
+help-human = For help from a person, ask:
+help-officer = the ward's officers
+help-close = Close, go on
+
+leave-title = Leave now?
+leave-lead = The pictures and answers will be wiped from here.
+leave-stay = Stay, go on
+leave-now = Leave, wipe all
+
+idle-title = Is anybody still here?
+idle-lead = In { $seconds } seconds everything here is wiped.
+idle-stay = Yes, go on
+
+look-title = Text and colours
+look-size = Text size
+look-theme = Colours
+look-language = Language
+look-size-s = Small
+look-size-m = Medium
+look-size-l = Large
+look-size-xl = Largest
+look-theme-light = Light
+look-theme-dark = Dark
+look-theme-contrast = Contrast
+look-close = All right
+
+fault-title = Something is wrong here
+fault-retry = Try again
+fault-home = To the first page

@@ -1,0 +1,114 @@
+"""Pages as HTML: the only place that turns what a page offers into markup."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from fluent.runtime import FluentLocalization
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from appliance.config import Config
+from appliance.errors import Fault
+from appliance.pages import Page, Screen, Text, rail
+from appliance.texts import LANGUAGES, catalogue
+
+FIELD_ROOM = 72
+"""Characters of a text being typed that the field shows: the last ones, as every text field does."""
+
+LAYOUTS: Mapping[Screen, str] = {
+    Screen.HOME: "choices",
+    Screen.FIND: "choices",
+    Screen.GROUPS: "choices",
+    Screen.PROCEDURES: "choices",
+    Screen.CASES: "choices",
+    Screen.QUESTION: "choices",
+    Screen.MORE: "review",
+    Screen.BRING: "facts",
+    Screen.LEAVE: "message",
+    Screen.IDLE: "message",
+    Screen.FAULT: "message",
+}
+"""Screens that share a template; every other has its own name's, and a question that is typed takes `typing`."""
+
+KEY_ICONS = {"key:shift": "shift", "key:backspace": "backspace"}
+"""Keys that are drawn and not written."""
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """What stands around every page: the house, the clock as `08:42`, whether devices are simulated, the panel."""
+
+    house: str
+    clock: str
+    simulated: bool
+    panel: str
+
+
+class Renderer:
+    """Renders pages in every language. Templates and texts are read once, here."""
+
+    def __init__(self, config: Config, *, simulated: bool) -> None:
+        self._config = config
+        self._simulated = simulated
+        self._environments = {language: _environment(catalogue(language)) for language in LANGUAGES}
+
+    def render(self, template: str, language: str = LANGUAGES[0], **values: Any) -> str:
+        """Any template with the filters `words` and the global `message` in this language."""
+        return self._environments[language].get_template(template).render(around=self._around(), **values)
+
+    def page(self, page: Page) -> str:
+        """The page as the HTML fragment that replaces the content of `#page`."""
+        layout = "typing" if page.screen == Screen.QUESTION and page.field else LAYOUTS.get(page.screen, page.screen)
+        return self.render(f"kiosk/{layout}.html", page.language, page=page, layout=layout, rail=rail(page))
+
+    def message(self, page: Page) -> dict[str, str | int]:
+        """The data of the event `page`: the fragment, and what the document itself must know."""
+        return {
+            "html": self.page(page),
+            "revision": page.revision,
+            "size": page.size,
+            "theme": page.theme,
+            "language": page.language,
+        }
+
+    def shell(self, page: Page) -> str:
+        """The whole document, with this page in it already."""
+        return self.render("kiosk/shell.html", page.language, page=page, fragment=self.page(page))
+
+    def _around(self) -> Surroundings:
+        clock = dt.datetime.now().astimezone().strftime("%H:%M")
+        return Surroundings(self._config.house.name, clock, self._simulated, self._config.panel.name)
+
+
+def _environment(texts: FluentLocalization) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.globals["message"] = lambda name, **values: texts.format_value(name, values)
+    environment.filters["words"] = lambda text: _words(texts, text)
+    environment.filters["fault_icon"] = fault_icon
+    environment.filters["key_icon"] = KEY_ICONS.get
+    environment.filters["tail"] = tail
+    return environment
+
+
+def _words(texts: FluentLocalization, text: Text) -> str:
+    return str(texts.format_value(text.id, dict(text.args)) if text.id else text.args["text"])
+
+
+def fault_icon(fault: Fault) -> str:
+    """The icon of the device that a fault is about."""
+    device = fault.split("-")[0]
+    return {"printer": "print-empty", "camera": "camera", "city": "wifi"}.get(device, "warning")
+
+
+def tail(text: str) -> str:
+    """The end of a text that is too long for its field, led by an ellipsis."""
+    return text if len(text) <= FIELD_ROOM else f"…{text[-FIELD_ROOM:]}"
