@@ -19,15 +19,15 @@ Kind = Literal["letter", "mark", "tool"]
 class Key(msgspec.Struct, frozen=True):
     """One key.
 
-    id: what `strike` takes, the same with and without shift. label: what stands on it; "" for a tool, which has the
-    text `key-<id>`. A mark key shows `typing.preview` instead of its label wherever it would do something, and has
-    the text `key-mark-<name>` beside it (`key-đ` has none: it is a letter that looks like a mark key).
+    id: what `strike` takes, the same with and without shift. label: what stands on it, "" for a tool; a mark key
+    shows `typing.preview` instead wherever it would do something. name: the message id of its name, "" for letters.
     """
 
     id: str
     label: str
     kind: Kind = "letter"
     width: float = 1
+    name: str = ""
 
 
 Layout = Sequence[Sequence[Key]]
@@ -41,11 +41,11 @@ def _letters(characters: str) -> tuple[Key, ...]:
 
 
 def _mark(name: str, label: str) -> Key:
-    return Key(f"mark:{name}", label, "mark")
+    return Key(f"mark:{name}", label, "mark", name=f"key-mark-{name}")
 
 
 def _tool(name: str, width: float = 1) -> Key:
-    return Key(name, "", "tool", width)
+    return Key(name, "", "tool", width, f"key-{name}")
 
 
 LETTER_ROWS: Layout = (
