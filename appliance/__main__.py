@@ -97,7 +97,7 @@ def run(configs: tuple[Path, ...]) -> None:
 def _found_city(config: Config) -> None:
     """Make the city's keys and first officer at the first start, and enrol the box with it."""
     city = Path(config.desk.city_folder)
-    init = [sys.executable, "-m", "city", "init", "--state-dir", city, "--secrets-to", city / "secrets"]
+    init = [sys.executable, "-m", "city", "init", "--state-dir", str(city), "--secrets-to", str(city / "secrets")]
     subprocess.run(init, check=True, stdout=subprocess.DEVNULL)
     enrol_box(Path(config.folders.state), (city / "root.pub").read_text().strip(), (city / "city.json").read_bytes())
 
@@ -189,16 +189,22 @@ def _simulated_world(config: Config, bus: Bus) -> Callable[[Devices], Simulator 
 def open_devices(config: Config, bus: Bus) -> Devices:
     """Every device as the configuration names it. One that is missing is a fault, never replaced."""
     from appliance.devices import BUTTONS, Devices
+    from appliance.missing import present
     from hw.buttons import GpioButtons
-    from hw.camera import open_camera
+    from hw.camera import Picamera2Camera, PictureFileCamera
     from hw.code_reader import SerialCodeReader
     from hw.host import FileHost
     from hw.printer import CupsPrinter
 
     pins = {name: getattr(config.buttons, name) for name in BUTTONS}
+    shows = Path(config.camera.picture)
     return Devices(
-        buttons=GpioButtons(config.buttons.driver, pins, bus, debounce_s=config.buttons.debounce_ms / 1000),
-        camera=open_camera(config.camera),
+        buttons=present(
+            lambda: GpioButtons(pins, config.buttons.driver, bus, debounce_s=config.buttons.debounce_ms / 1000)
+        ),
+        camera=present(
+            lambda: PictureFileCamera(shows) if config.camera.driver == "picture-file" else Picamera2Camera()
+        ),
         reader=SerialCodeReader(config.reader.port, config.reader.baudrate, bus),
         printer=CupsPrinter(config.printer.queue, Path(config.printer.socket)),
         host=FileHost(Path(config.folders.state), prefix=Path(config.host.prefix)),

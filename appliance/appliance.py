@@ -13,7 +13,8 @@ from appliance.config import Config
 from appliance.devices import Devices
 from appliance.dossier import Draft
 from appliance.drafts import Drafts
-from appliance.events import Bus, OutboxChanged, Tick
+from appliance.events import Bus, DeviceFault, OutboxChanged, Tick
+from appliance.missing import Missing
 from appliance.outbox import Outbox
 from appliance.procedures import Listings
 from appliance.scanner import Scanner
@@ -68,6 +69,9 @@ class Appliance:
 
     def start(self) -> None:
         """Start every thread; one that dies takes the process down."""
+        for name, device in self.devices.each().items():
+            if isinstance(device, Missing):
+                self.bus.put(DeviceFault(name, device.probe()))
         for name, work in (
             ("visit", self.visit.run),
             ("scanner", self.scanner.run),

@@ -23,6 +23,7 @@ class DraftPage(msgspec.Struct, frozen=True):
     width: int
     height: int
     found: bool = True
+    flaws: tuple[str, ...] = ()
 
 
 class DraftPaper(msgspec.Struct):

@@ -71,13 +71,17 @@ class SheetSeen:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PageCaptured:
-    """A page was photographed and lies in the runtime folder under this name, flattened."""
+    """A page was photographed and lies in the runtime folder under this name, flattened if its edges were found.
+
+    flaws: names of `imaging.Flaw`, worst first; none when it can be read.
+    """
 
     visit: str
     page: str
     width: int
     height: int
     found: bool
+    flaws: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class Scanner:
             return
         self._note(None)
         self._tell_seen(imaging.find_page(frame) is not None)
-        self.preview = imaging.encode_jpeg(imaging.fit(frame, 960, 720), PREVIEW_QUALITY)
+        self.preview = imaging.encode_jpeg(imaging.thumbnail(frame, 960), PREVIEW_QUALITY)
         for code in imaging.read_codes(frame) if self._codes else []:
             self._bus.put(CodeRead(code))
 
@@ -92,25 +92,26 @@ class Scanner:
 
     def _capture(self, visit: str) -> None:
         try:
-            page, found = self._page(self.camera.still())
+            page, found, flaws = self._page(self.camera.still())
         except ApplianceError as error:
             self._bus.put(WorkFailed(visit, "capture", error.fault))
             return
         name = uuid.uuid4().hex
         self._store(name, page)
         height, width = page.shape[:2]
-        self._bus.put(PageCaptured(visit, name, width, height, found))
+        self._bus.put(PageCaptured(visit, name, width, height, found, flaws))
 
-    def _page(self, still: Image) -> tuple[Image, bool]:
-        """The flattened page, or the whole picture where no page was found in it."""
+    def _page(self, still: Image) -> tuple[Image, bool, tuple[str, ...]]:
+        """The flattened page, or the whole picture where no page was found in it; whether it was; what is bad of it."""
         from appliance import imaging
 
         corners = imaging.find_page(still)
-        return (imaging.flatten(still, corners), True) if corners is not None else (still, False)
+        page = still if corners is None else imaging.flatten(still, corners)
+        return page, corners is not None, tuple(imaging.judge(still, corners))
 
     def _store(self, name: str, page: Image) -> None:
         from appliance import imaging
 
         folder = self._drafts.folder
-        (folder / f"{name}.thumb.jpg").write_bytes(imaging.encode_jpeg(imaging.fit(page, 320, 320), PAGE_QUALITY))
+        (folder / f"{name}.thumb.jpg").write_bytes(imaging.encode_jpeg(imaging.thumbnail(page), PAGE_QUALITY))
         (folder / f"{name}.jpg").write_bytes(imaging.encode_jpeg(page, PAGE_QUALITY))

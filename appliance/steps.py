@@ -10,11 +10,12 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from appliance import questions, typing
+from appliance import keyboard, questions
 from appliance.dossier import MAX_BYTES, MAX_PAGES, DraftPaper, Place
 from appliance.errors import Fault
 from appliance.pages import Screen
 from appliance.screens.papers import needs_bringing
+from appliance.screens.typing_rows import shifted
 
 if TYPE_CHECKING:
     from appliance.visit import Visit
@@ -202,29 +203,35 @@ def _answered(visit: Visit, value: str) -> None:
 
 
 def press_key(visit: Visit, key: str) -> None:
-    """A key of the on-screen keyboard."""
-    visit.draft.place.focus = f"key:{key}" if visit.draft.place.row else visit.draft.place.focus
-    type_key(visit, key)
-
-
-def type_key(visit: Visit, key: str) -> None:
-    """A key of whichever keyboard: a letter, a mark, or a tool."""
+    """A key of the on-screen keyboard: a letter, a mark, or a tool."""
     draft = visit.draft
-    if key == "shift":
+    draft.place.focus = f"key:{key}" if draft.place.row else draft.place.focus
+    if key == keyboard.SHIFT:
         draft.shift = not draft.shift
-    elif key in ("digits", "letters"):
-        draft.digits = key == "digits"
+    elif key in (keyboard.DIGITS, keyboard.LETTERS):
+        draft.digits = key == keyboard.DIGITS
         draft.place.focus, draft.place.row = draft.place.row, ""
     else:
-        longest = SEARCH_LENGTH if draft.place.screen == Screen.SEARCH else _longest(visit)
-        text = typing.press(draft.place.text, key)
-        draft.place.text = text if len(text) <= longest else draft.place.text
-        draft.shift = False
-    draft.error, draft.suggestion = None, ""
+        _, capitals = _typing_limits(visit)
+        type_key(visit, key, shifted(draft, capitals))
 
 
-def _longest(visit: Visit) -> int:
-    return questions.find(visit.draft.place.argument, visit.draft.answers, visit.scene().procedure).max_length
+def type_key(visit: Visit, key: str, shift: bool = False) -> None:
+    """A key that changes the text, of whichever keyboard; a plugged-in one makes its own capitals."""
+    draft = visit.draft
+    longest, _ = _typing_limits(visit)
+    text = keyboard.strike(draft.place.text, key, shift=shift)
+    draft.place.text = text if len(text) <= longest else draft.place.text
+    draft.shift, draft.error, draft.suggestion = False, None, ""
+
+
+def _typing_limits(visit: Visit) -> tuple[int, str]:
+    """How long the text may get, and where capitals come by themselves."""
+    place = visit.draft.place
+    if place.screen == Screen.SEARCH:
+        return SEARCH_LENGTH, "none"
+    asked = questions.find(place.argument, visit.draft.answers, visit.scene().procedure)
+    return asked.max_length, asked.capitals
 
 
 def enter_row(visit: Visit, name: str) -> None:

@@ -292,9 +292,9 @@ class Visit:
                 self.parts.drafts.drop(DraftPage(event.page, event.width, event.height))
             return
         match event:
-            case PageCaptured(_, page, width, height, found):
+            case PageCaptured(_, page, width, height, found, flaws):
                 self.busy = False
-                self.draft.shot = DraftPage(page, width, height, found)
+                self.draft.shot = DraftPage(page, width, height, found, flaws)
                 self.go(Screen.REVIEW)
             case WorkFailed(_, _, fault):
                 self.busy = False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from appliance.citizen_card import LABELS
 from appliance.pages import Action, Field, Page, Row, Text, literal, say
-from appliance.questions import Question, display, find, mask
+from appliance.procedures import Question
+from appliance.questions import display, find, mask
 from appliance.screens.scene import Scene, compose
 from appliance.screens.typing_rows import typing_rows
 
@@ -99,7 +100,7 @@ def _typed(scene: Scene, asked: Question) -> Page:
     return compose(
         scene,
         _title(asked),
-        [*actions, *typing_rows(draft, asked.kind)],
+        [*actions, *typing_rows(draft, asked.kind, asked.capitals)],
         field=Field(_title(asked), draft.place.text, _hint(asked), asked.kind),
         error=_error(scene),
         step=3,

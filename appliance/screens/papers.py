@@ -36,13 +36,17 @@ def _progress(scene: Scene) -> list[Row]:
 def review(scene: Scene) -> Page:
     """The page just taken, large: is the writing clear?"""
     shot = scene.draft.shot
+    if shot and shot.flaws:
+        lead = say(f"flaw-{shot.flaws[0]}")
+    else:
+        lead = say("review-found" if shot and shot.found else "review-whole")
     keep = Action("keep", say("review-keep"), "main", "check", verb="rail-keep")
     again = Action("again", say("review-again"), "plain", "again", verb="rail-choose")
     return compose(
         scene,
         say("review-title"),
         [keep, again],
-        lead=say("review-found" if shot and shot.found else "review-whole"),
+        lead=lead,
         picture=f"pages/{shot.id}.jpg" if shot else "",
         step=4,
     )
