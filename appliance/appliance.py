@@ -14,6 +14,7 @@ from appliance.devices import Devices
 from appliance.dossier import Draft
 from appliance.drafts import Drafts
 from appliance.events import Bus, DeviceFault, OutboxChanged, Tick
+from appliance.health import Health
 from appliance.missing import Missing
 from appliance.outbox import Outbox
 from appliance.procedures import Listings
@@ -47,6 +48,7 @@ class Appliance:
         self.devices = devices
         self.listings = listings
         self.software = software
+        self.health = Health(bus, devices)
         self.drafts = Drafts(runtime)
         self.open_outbox: Callable[[], Outbox] = lambda: Outbox(state)
         outbox = self.open_outbox()
@@ -77,6 +79,7 @@ class Appliance:
             ("scanner", self.scanner.run),
             ("slips", self.slips.run),
             ("sealer", self.sealer.run),
+            ("health", self.health.run),
             ("ticker", self._tick),
         ):
             threads.start(name, work)

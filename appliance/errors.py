@@ -22,6 +22,8 @@ class Fault(enum.StrEnum):
     CODE_NOT_CARD = "code-not-card"
     CODE_TOO_LONG = "code-too-long"
     DOSSIER_FULL = "dossier-full"
+    HOST_TOO_HOT = "host-too-hot"
+    HOST_UNDER_VOLTAGE = "host-under-voltage"
     PAGE_NOT_FOUND = "page-not-found"
     PICTURE_TOO_LARGE = "picture-too-large"
     PICTURE_UNREADABLE = "picture-unreadable"

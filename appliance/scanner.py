@@ -6,11 +6,15 @@ import queue
 import threading
 import uuid
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from appliance.devices import DocumentCamera, Image
+from appliance.devices import DocumentCamera
 from appliance.drafts import Drafts
 from appliance.errors import ApplianceError, Fault
 from appliance.events import Bus, CodeRead, DeviceFault, PageCaptured, SheetSeen, WorkFailed
+
+if TYPE_CHECKING:
+    from appliance.devices import Image
 
 FRAME_SECONDS = 0.12
 """Between two live pictures: eight a second are smooth enough for paper, and leave a Pi's cores to the rest."""
