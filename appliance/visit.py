@@ -100,11 +100,15 @@ class Visit:
 
     def run(self) -> None:
         """Take events for ever."""
+        self.resume()
+        while True:
+            self.handle(self._events.get())
+
+    def resume(self) -> None:
+        """Go on where the draft stands: a crash may have left one."""
         self.arrive()
         steps.resume(self)
         self._show()
-        while True:
-            self.handle(self._events.get())
 
     # What the steps use
 

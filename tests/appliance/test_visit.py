@@ -1,0 +1,381 @@
+"""A resident's visit, page by page, and what happens when things go wrong on the way."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from appliance import visit as visit_module
+from appliance.errors import Fault
+from appliance.events import CodeRead, CodeRefused, DeviceFault, KeyTyped, PageCaptured, Tick, Touched, WorkFailed
+from appliance.outbox import SlipState
+from appliance.pages import Screen
+from tests.appliance.box import BIRTH, MARRIAGE, Box
+
+CARD = "042190000001|183000001|Nguyễn Thị Thuỳ Dương|02031990|Nữ|Thôn Đồng Giang, Thạch Hạ|12082021"
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Box:
+    return Box(tmp_path)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Moves CLOCK_BOOTTIME on by so many seconds."""
+    passed = [0.0]
+    real = visit_module.boottime
+    monkeypatch.setattr(visit_module, "boottime", lambda: real() + passed[0])
+
+    def move(seconds: float) -> None:
+        passed[0] += seconds
+
+    return move
+
+
+def test_the_whole_way_by_touch_ends_with_a_number_only_after_sealing(box: Box) -> None:
+    box.to_check()
+    box.touch("submit")
+    assert box.page.screen == Screen.SEALING
+    assert not box.page.number
+    row = box.seal()
+    assert box.page.screen == Screen.DONE
+    assert box.page.number == row.number
+    assert box.work.asked[-2:] == ["seal", "print"]
+
+
+def test_nobody_goes_past_the_consent_without_a_tick(box: Box) -> None:
+    box.to_identity()
+    box.press("back")
+    box.touch("tick", "consent")
+    assert box.page.screen == Screen.CONSENT
+    assert box.page.error
+    assert box.page.error.id == "consent-needed"
+
+
+def test_a_card_prefills_and_is_shown_first_with_its_number_masked(box: Box) -> None:
+    box.to_identity()
+    box.event(CodeRead(CARD))
+    assert box.page.screen == Screen.CARD
+    shown = " ".join(str(row.value.args.get("text")) for row in box.page.rows)
+    assert "Nguyễn Thị Thuỳ Dương" in shown
+    assert "042190000001" not in shown
+    box.touch("use", "choose:self")
+    assert box.page.field
+    assert box.page.field.text == "Nguyễn Thị Thuỳ Dương"
+
+
+def test_a_code_that_is_no_card_is_named_and_typing_still_works(box: Box) -> None:
+    box.to_identity()
+    box.event(CodeRead("https://example.org/?q=042190000001"))
+    assert (box.page.screen, box.page.fault) == (Screen.IDENTITY, Fault.CODE_NOT_CARD)
+    box.event(CodeRefused(Fault.CODE_TOO_LONG))
+    assert box.page.fault == Fault.CODE_TOO_LONG
+    box.touch("type")
+    assert box.page.screen == Screen.QUESTION
+
+
+def test_a_card_read_anywhere_else_changes_nothing(box: Box) -> None:
+    box.touch("start")
+    box.event(CodeRead(CARD))
+    assert box.page.screen == Screen.HOME
+    assert not box.visit.draft.card
+
+
+def test_a_year_that_has_not_come_is_refused_with_the_likely_one_as_a_button(box: Box) -> None:
+    box.to_identity()
+    box.touch("type", "choose:self")
+    box.type("lan")
+    box.touch("answer")
+    box.type("2990")
+    box.touch("answer")
+    assert box.page.error
+    assert box.page.focus == "suggest"
+    box.press("ok")
+    assert box.visit.draft.answers["applicant_birth"] == "1990"
+
+
+def test_a_touch_on_a_page_that_is_gone_is_never_acted_upon(box: Box) -> None:
+    box.touch("start")
+    old = box.page.revision
+    box.touch("submit")
+    box.event(Touched("submit", old))
+    assert box.page.screen == Screen.FIND
+
+
+def test_two_touches_at_once_do_one_thing(box: Box) -> None:
+    box.to_identity()
+    box.answer_all()
+    box.photograph()
+    revision = box.page.revision
+    box.event(Touched("keep", revision))
+    box.event(Touched("keep", revision))
+    assert len(box.visit.draft.papers[0].pages) == 1
+
+
+def test_help_in_the_middle_of_typing_keeps_what_was_typed(box: Box) -> None:
+    box.to_identity()
+    box.touch("type", "choose:self")
+    box.type("lan")
+    box.press("help")
+    assert box.page.screen == Screen.HELP
+    box.press("back")
+    assert box.page.field
+    assert box.page.field.text == "Lan"
+
+
+def test_names_begin_with_capitals_by_themselves_and_shift_undoes_it(box: Box) -> None:
+    box.to_identity()
+    box.touch("type", "choose:self")
+    box.type("nguyeenx thij")
+    assert box.page.field
+    assert box.page.field.text == "Nguyễn Thị"
+    box.touch("key:space", "key:shift", "key:a")
+    assert box.page.field.text == "Nguyễn Thị a"
+
+
+def test_a_plugged_in_keyboard_types_and_enters(box: Box) -> None:
+    box.touch("start", "submit", "search")
+    for key in "cuowis":
+        box.event(KeyTyped(key, box.page.revision))
+    assert box.page.field
+    assert box.page.field.text == "cưới"
+    box.event(KeyTyped("Enter", box.page.revision))
+    assert box.visit.draft.procedure == MARRIAGE
+
+
+def test_again_throws_the_page_away(box: Box) -> None:
+    box.to_identity()
+    box.answer_all()
+    name = box.photograph()
+    assert (box.drafts.folder / f"{name}.jpg").exists()
+    box.touch("again")
+    assert box.page.screen == Screen.PAPER
+    assert not list(box.drafts.folder.glob(f"{name}*"))
+
+
+def test_a_camera_that_fails_leaves_the_pages_and_says_so(box: Box) -> None:
+    box.to_identity()
+    box.answer_all()
+    box.photograph()
+    box.touch("keep", "another", "capture")
+    box.event(WorkFailed(box.visit.draft.visit, "capture", Fault.CAMERA_HUNG))
+    assert (box.page.screen, box.page.fault) == (Screen.PAPER, Fault.CAMERA_HUNG)
+    assert len(box.visit.draft.papers[0].pages) == 1
+    box.touch("capture")
+
+
+def test_the_forty_first_page_is_refused_kindly(box: Box) -> None:
+    box.to_identity()
+    box.answer_all()
+    for _ in range(40):
+        box.photograph()
+        box.touch("keep", "another")
+    box.touch("capture")
+    assert box.page.fault == Fault.DOSSIER_FULL
+    assert box.visit.draft.page_count == 40
+
+
+def test_an_answer_changed_from_the_check_returns_there(box: Box) -> None:
+    box.to_check()
+    while not box.page.action("edit:applicant_name"):
+        box.touch("turn:previous")
+    box.touch("edit:applicant_name", "key:space")
+    box.type("anh")
+    box.touch("answer")
+    assert box.page.screen == Screen.CHECK
+    assert box.visit.draft.answers["applicant_name"] == "Lan Anh"
+
+
+def test_choosing_business_from_the_check_asks_what_is_new(box: Box) -> None:
+    box.to_check()
+    while not box.page.action("edit:for_whom"):
+        box.touch("turn:previous")
+    box.touch("edit:for_whom", "choose:business")
+    assert box.page.field
+    assert box.visit.draft.place.argument == "business_name"
+    box.type("quan")
+    box.touch("answer", "skip")
+    assert box.page.screen == Screen.CHECK
+
+
+def test_a_paper_is_photographed_anew_from_the_check(box: Box) -> None:
+    box.to_check()
+    while not box.page.action("paper:0"):
+        box.touch("turn:previous")
+    box.touch("paper:0", "redo")
+    box.photograph()
+    box.touch("keep", "next")
+    assert box.page.screen == Screen.CHECK
+    assert box.visit.draft.page_count == 1
+
+
+def test_papers_only_shown_and_procedures_partly_online_are_said_before_the_check(box: Box) -> None:
+    box.to_identity(MARRIAGE)
+    box.answer_all()
+    box.touch("missing", "missing")
+    assert box.page.screen == Screen.BRING
+    labels = {row.label.id for row in box.page.rows}
+    assert {"bring-show", "procedure-partly"} <= labels
+
+
+def test_leaving_wipes_the_draft_and_the_page(box: Box) -> None:
+    box.to_identity()
+    box.answer_all()
+    box.photograph()
+    box.touch("keep")
+    box.touch("leave")
+    box.touch("leave-now")
+    assert box.page.screen == Screen.ATTRACT
+    assert not list(box.drafts.folder.iterdir())
+    assert not box.visit.draft.answers
+
+
+def test_nobody_there_is_asked_first_and_one_press_keeps_everything(box: Box, clock: Callable[[float], None]) -> None:
+    box.to_identity()
+    clock(91)
+    box.event(Tick())
+    assert box.page.screen == Screen.IDLE
+    box.press("down")
+    assert box.page.screen == Screen.IDENTITY
+    assert box.visit.draft.consent_at
+
+
+def test_nobody_there_for_long_is_wiped(box: Box, clock: Callable[[float], None]) -> None:
+    box.to_identity()
+    clock(91)
+    box.event(Tick())
+    clock(29)
+    box.event(Tick())
+    assert box.page.screen == Screen.IDLE
+    clock(2)
+    box.event(Tick())
+    assert box.page.screen == Screen.ATTRACT
+    assert not list(box.drafts.folder.iterdir())
+
+
+def test_laying_papers_may_take_longer(box: Box, clock: Callable[[float], None]) -> None:
+    box.to_identity()
+    box.answer_all()
+    clock(170)
+    box.event(Tick())
+    assert box.page.screen == Screen.PAPER
+    clock(11)
+    box.event(Tick())
+    assert box.page.screen == Screen.IDLE
+
+
+def test_a_page_that_comes_after_the_visit_ended_is_thrown_away(box: Box) -> None:
+    box.to_identity()
+    box.answer_all()
+    visit = box.visit.draft.visit
+    box.touch("capture")
+    box.visit.end()
+    late = box.drafts.folder / "late.jpg"
+    late.write_bytes(b"a page")
+    box.event(PageCaptured(visit, "late", 10, 10, found=True))
+    assert not late.exists()
+    assert box.page.screen == Screen.ATTRACT
+
+
+def test_a_crash_between_capture_and_submit_keeps_the_draft(box: Box, tmp_path: Path) -> None:
+    box.to_identity()
+    box.answer_all()
+    box.photograph()
+    box.touch("keep")
+    again = Box(tmp_path)
+    assert again.page.screen == Screen.MORE
+    assert again.visit.draft.page_count == 1
+
+
+def test_a_crash_while_sealing_never_makes_a_second_dossier(box: Box, tmp_path: Path) -> None:
+    box.to_check()
+    box.touch("submit")
+    sealed = box.visit.draft.dossier_id
+    again = Box(tmp_path)
+    assert again.page.screen == Screen.SEALING
+    again.visit.resume()
+    assert again.work.asked == ["seal"]
+    assert again.visit.draft.dossier_id == sealed
+    row = again.seal()
+    once_more = Box(tmp_path)
+    once_more.visit.resume()
+    assert once_more.page.number == row.number
+    assert "seal" not in once_more.work.asked
+
+
+def test_a_crash_between_sealing_and_its_event_shows_the_number_of_the_sealed_dossier(box: Box, tmp_path: Path) -> None:
+    box.to_check()
+    box.touch("submit")
+    draft = box.visit.draft.visit
+    box.visit.draft.visit = "somebody else"  # so that the event of sealing is lost, as in a crash
+    row = box.seal()
+    box.visit.draft.visit = draft
+    box.visit.save()
+    again = Box(tmp_path)
+    again.visit.resume()
+    assert again.page.number == row.number
+    assert len(again.outbox.rows()) == 1
+
+
+def test_a_sealing_that_fails_returns_to_the_check_with_everything(box: Box) -> None:
+    box.to_check()
+    box.touch("submit")
+    box.event(WorkFailed(box.visit.draft.visit, "seal", Fault.STORAGE_FULL))
+    assert (box.page.screen, box.page.fault) == (Screen.CHECK, Fault.STORAGE_FULL)
+    assert box.visit.draft.page_count == 1
+
+
+def test_a_full_card_is_said_before_the_first_scan(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(box.outbox, "room_for", lambda size: False)
+    box.touch("start", "submit", "search")
+    box.type("khai sinh")
+    box.touch(f"procedure:{BIRTH}", "begin")
+    assert (box.page.screen, box.page.fault) == (Screen.FAULT, Fault.STORAGE_FULL)
+
+
+def test_after_a_power_cut_the_slip_of_the_lost_visit_can_still_be_had(box: Box, tmp_path: Path) -> None:
+    box.to_check()
+    box.touch("submit")
+    row = box.seal()
+    box.drafts.wipe()
+    again = Box(tmp_path)
+    assert again.page.screen == Screen.ATTRACT
+    assert again.page.action("offer")
+    again.touch("offer")
+    assert again.page.number == row.number
+    assert again.work.asked == ["print again"]
+
+
+def test_a_slip_that_came_out_is_not_offered(box: Box, tmp_path: Path) -> None:
+    box.to_check()
+    box.touch("submit")
+    row = box.seal()
+    box.outbox.mark_slip(row.dossier_id, SlipState.PRINTED)
+    box.touch("end")
+    assert not box.page.action("offer")
+
+
+def test_a_broken_camera_is_said_on_the_page_that_needs_it_and_goes_when_it_is_mended(box: Box) -> None:
+    box.event(DeviceFault("camera", Fault.CAMERA_MISSING))
+    box.to_identity()
+    box.answer_all()
+    assert box.page.fault == Fault.CAMERA_MISSING
+    box.event(DeviceFault("camera", None))
+    assert box.page.fault is None
+
+
+def test_the_live_picture_runs_only_while_a_page_needs_it(box: Box) -> None:
+    box.to_identity()
+    assert box.work.watching == (False, False)
+    box.touch("camera")
+    assert box.work.watching == (True, True)
+    box.touch("type")
+    assert box.work.watching == (False, False)
+
+
+def test_size_colours_and_language_hold_for_this_visit_only(box: Box) -> None:
+    box.touch("start", "look", "size:xl", "theme:dark", "language:en", "close")
+    assert (box.page.size, box.page.theme, box.page.language) == ("xl", "dark", "en")
+    box.touch("leave", "leave-now")
+    assert (box.page.size, box.page.theme, box.page.language) == ("m", "light", "vi")
