@@ -1,0 +1,99 @@
+"""A box with an outbox, and a city's keys."""
+
+import datetime
+import hashlib
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+import pytest
+
+from appliance.city_keys import CityKeyring
+from appliance.outbox import Outbox, Row, Summary, SummaryPaper
+from appliance.wire.envelope import Sealed, new_opening_key
+from appliance.wire.identifiers import number
+from appliance.wire.messages import CityKeys, Receipt
+from appliance.wire.signing import new_key, public_text, sign_message
+
+NOW = datetime.datetime(2026, 11, 24, 8, 30, tzinfo=datetime.UTC)
+SUMMARY = Summary(
+    procedure_code="1.000000",
+    procedure_name="Thủ tục thử",
+    case="Trường hợp chung",
+    papers=[SummaryPaper("Tờ khai", "nop", "scanned", 2)],
+    created=NOW,
+    clock_trusted=True,
+)
+
+
+class City:
+    """A city's keys, and what it signs with them."""
+
+    def __init__(self) -> None:
+        self.root, self.receipt_key, self.opening = new_key(), new_key(), new_opening_key()
+
+    @property
+    def root_public(self) -> str:
+        return public_text(self.root)
+
+    def city_json(self, version: int = 1, not_after: datetime.datetime = NOW + datetime.timedelta(days=365)) -> bytes:
+        keys = CityKeys(
+            version=version,
+            sealing=[self.opening.recipient],
+            receipt=[public_text(self.receipt_key)],
+            not_after=not_after,
+        )
+        return msgspec.json.encode(sign_message(self.root, keys))
+
+    def receipt(self, row: Row, **changes: object) -> bytes:
+        receipt = Receipt(row.dossier_id, row.sha256, row.size, NOW)
+        return msgspec.json.encode(sign_message(self.receipt_key, msgspec.structs.replace(receipt, **changes)))
+
+
+@pytest.fixture
+def city() -> City:
+    return City()
+
+
+@pytest.fixture
+def state_dir(tmp_path: Path) -> Path:
+    return tmp_path / "box"
+
+
+@pytest.fixture
+def outbox(state_dir: Path) -> Iterator[Outbox]:
+    opened = Outbox(state_dir)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def keyring(outbox: Outbox, state_dir: Path, city: City) -> CityKeyring:
+    """The box's keyring, enrolled."""
+    ring = CityKeyring(state_dir, city.root_public)
+    ring.offer(city.city_json())
+    return ring
+
+
+@pytest.fixture
+def add(outbox: Outbox) -> Callable[..., Row]:
+    """Add a dossier of so many random bytes."""
+
+    def add_dossier(size: int = 1000, dossier_id: str | None = None) -> Row:
+        code = number("0000", outbox.reserve_number())
+        return outbox.add(dossier_id or str(uuid.uuid4()), code, "123456", writer(os.urandom(size)), SUMMARY)
+
+    return add_dossier
+
+
+def writer(content: bytes) -> Callable[[BinaryIO], Sealed]:
+    """What seals, as the outbox sees it."""
+
+    def write(out: BinaryIO) -> Sealed:
+        out.write(content)
+        return Sealed(hashlib.sha256(content).hexdigest(), len(content))
+
+    return write
