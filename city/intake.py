@@ -7,7 +7,6 @@ that a slip's QR opens. What the answers mean to a box stands in docs/protocol.m
 from __future__ import annotations
 
 import base64
-import binascii
 import datetime
 import email.utils
 import hashlib
@@ -178,7 +177,7 @@ def _announcement(size: int) -> Announcement:
         if len(header) > _METADATA_MAX:
             raise ValueError("too long")
         facts = msgspec.convert(_pairs(header), _Metadata)
-    except (ValueError, binascii.Error) as error:
+    except ValueError as error:
         raise Problem(400, "metadata", f"Upload-Metadata: {error}.") from error
     return Announcement(upload_id=new_upload_id(), size=size, metadata=header, **msgspec.structs.asdict(facts))
 
@@ -197,7 +196,7 @@ def _checksum() -> Checksum | None:
         raise Problem(400, "algorithm", f"Upload-Checksum: one of {', '.join(Checksum.ALGORITHMS)}.")
     try:
         return Checksum(algorithm, base64.b64decode(text, validate=True))
-    except binascii.Error as error:
+    except ValueError as error:
         raise Problem(
             400, "checksum-header", "Upload-Checksum: an algorithm, a space, the digest in base64."
         ) from error

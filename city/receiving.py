@@ -119,8 +119,11 @@ class Checksum:
     ALGORITHMS = ("sha1", "sha256")
 
     def __init__(self, algorithm: str, expected: bytes) -> None:
-        self._expected = expected
+        """ValueError when `expected` cannot be a digest of this algorithm."""
         self._digest = hashlib.new(algorithm)
+        self._expected = expected
+        if len(expected) != self._digest.digest_size:
+            raise ValueError("a digest of another length")
 
     def over(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         """The same blocks, remembered."""

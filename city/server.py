@@ -15,7 +15,7 @@ from socketserver import TCPServer, ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-import waitress  # type: ignore[import-untyped]
+import waitress
 from flask import Flask
 
 CONNECTIONS = 128

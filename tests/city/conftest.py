@@ -1,0 +1,241 @@
+"""A real city in a temporary folder: made by the command, served over HTTP, fed with really sealed dossiers."""
+
+import base64
+import dataclasses
+import hashlib
+import io
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from fpdf import FPDF
+
+from appliance.wire.envelope import seal
+from appliance.wire.identifiers import number
+from appliance.wire.messages import Answer, Consent, Manifest, Paper, ProcedureRef
+from city.accounts import Accounts
+from city.console import create_console_app
+from city.dossiers import Opener
+from city.files import Documents
+from city.intake import create_intake_app
+from city.keys import Places, published_keys, receipt_key
+from city.receiving import Receiving
+from city.server import ConsoleServer, IntakeServer
+from city.store import Store
+from city.watch import Watch
+
+TUS = {"Tus-Resumable": "1.0.0"}
+BYTES = {**TUS, "Content-Type": "application/offset+octet-stream"}
+
+
+@dataclasses.dataclass(frozen=True)
+class City:
+    """A state folder and the secrets that were shown when it was made."""
+
+    places: Places
+    password: str
+    passphrase: str
+    officer: str = "canbo"
+
+    @property
+    def recipient(self) -> str:
+        return self.places.recipient.read_text()
+
+    def store(self) -> Store:
+        return Store(self.places.store_url)
+
+
+@dataclasses.dataclass(frozen=True)
+class SealedDossier:
+    """A dossier as a box holds it before it uploads it."""
+
+    manifest: Manifest
+    data: bytes
+    device: str = "0000"
+    slip_code: str = "481516"
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    def metadata(self, **changed: str) -> str:
+        facts = {
+            "dossier_id": self.manifest.dossier_id,
+            "device": self.device,
+            "sha256": self.sha256,
+            "number": self.manifest.number,
+            "slip_code": self.slip_code,
+        } | changed
+        return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in facts.items())
+
+
+class TusClient:
+    """The requests of the tus protocol against one server, with nothing done for the caller."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def create(self, dossier: SealedDossier, **changed: str) -> requests.Response:
+        headers = {"Upload-Length": str(len(dossier.data)), "Upload-Metadata": dossier.metadata(**changed)}
+        return requests.post(f"{self.url}/files", headers=TUS | headers, timeout=30)
+
+    def location(self, dossier: SealedDossier) -> str:
+        answer = self.create(dossier)
+        assert answer.status_code == 201, answer.text
+        return requests.compat.urljoin(self.url, answer.headers["Location"])
+
+    def head(self, location: str) -> requests.Response:
+        return requests.head(location, headers=TUS, timeout=30)
+
+    def offset(self, location: str) -> int:
+        return int(self.head(location).headers["Upload-Offset"])
+
+    def patch(self, location: str, offset: int, data: bytes, **headers: str) -> requests.Response:
+        about = {key.replace("_", "-"): value for key, value in headers.items()}
+        return requests.patch(location, data, headers=BYTES | {"Upload-Offset": str(offset)} | about, timeout=60)
+
+    def upload(self, dossier: SealedDossier) -> requests.Response:
+        return self.patch(self.location(dossier), 0, dossier.data)
+
+    def receipt(self, dossier: SealedDossier) -> requests.Response:
+        return requests.get(f"{self.url}/dossiers/{dossier.manifest.dossier_id}/receipt", timeout=30)
+
+
+def run_city(*arguments: object) -> subprocess.Popen[str]:
+    """The command, as its own process."""
+    command = [sys.executable, "-m", "city", *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
+
+
+def listening(process: subprocess.Popen[str]) -> str:
+    """The address it listens on, once it says so."""
+    assert process.stdout
+    return re.search(r"listening on (\S+)", process.stdout.readline())[1]  # type: ignore[index]
+
+
+@contextmanager
+def serving(serve: Callable[[], None], close: Callable[[], None]) -> Iterator[None]:
+    """Serve in a thread, then close."""
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        close()
+        thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def first_city(tmp_path_factory: pytest.TempPathFactory) -> City:
+    """Made once by `cuagan-city init`; tests get copies."""
+    state = tmp_path_factory.mktemp("city") / "state"
+    said = run_city("init", "--state-dir", state).communicate(timeout=60)[0]
+    secrets = {name: re.search(rf"{name}.*: (\S+)", said)[1] for name in ("Password", "Passphrase")}  # type: ignore[index]
+    return City(Places(state), secrets["Password"], secrets["Passphrase"])
+
+
+@pytest.fixture
+def city(first_city: City, tmp_path: Path) -> City:
+    """A fresh city of this test's own."""
+    state = tmp_path / "city"
+    shutil.copytree(first_city.places.state, state)
+    return dataclasses.replace(first_city, places=Places(state))
+
+
+@pytest.fixture
+def receiving(city: City) -> Receiving:
+    return Receiving(city.places.state, city.store(), receipt_key(city.places))
+
+
+@pytest.fixture
+def intake(city: City, receiving: Receiving) -> Iterator[TusClient]:
+    """The intake, served in this process."""
+    server = IntakeServer(create_intake_app(receiving, published_keys(city.places)), "127.0.0.1", 0)
+
+    def close() -> None:
+        server.shutdown()
+        server.server_close()
+
+    with serving(lambda: server.serve_forever(0.02), close):
+        yield TusClient(server.address)
+
+
+@pytest.fixture
+def console(city: City) -> Iterator[str]:
+    """The console's address; it still wants the passphrase."""
+    store = city.store()
+    watch = Watch(store)
+    watch.start()
+    opener = Opener(city.places.opening_key, Documents(city.places.state / "documents"))
+    app = create_console_app(store, Accounts(city.places.accounts_url), opener, watch)
+    server = ConsoleServer(app, "127.0.0.1", 0)
+
+    def close() -> None:
+        watch.stop()
+        server.close()
+
+    with serving(server.serve_forever, close):
+        yield server.address
+
+
+def pdf(*pages: str) -> bytes:
+    """A PDF with a page for each text."""
+    document = FPDF()
+    document.set_font("helvetica", size=20)
+    for page in pages:
+        document.add_page()
+        document.multi_cell(0, 12, page)
+    return bytes(document.output())
+
+
+def sealed(
+    recipient: str,
+    folder: Path,
+    sequence: int = 1,
+    papers: Mapping[str, bytes | None] | None = None,
+    **changed: Any,
+) -> SealedDossier:
+    """A sealed dossier; a paper without a PDF is one the resident does not have."""
+    given = papers if papers is not None else {"Tờ khai đăng ký khai sinh": pdf("declaration 1", "declaration 2")}
+    files, listed = {}, []
+    for place, (name, content) in enumerate(given.items(), 1):
+        if content is None:
+            listed.append(Paper(name=name, how="nop", state="missing"))
+            continue
+        file = f"paper-{place:02}.pdf"
+        files[file] = folder / f"{uuid.uuid4()}.pdf"
+        files[file].write_bytes(content)
+        digest = hashlib.sha256(content).hexdigest()
+        pages = content.count(b"/Type /Page\n")
+        listed.append(Paper(name=name, how="nop", state="scanned", file=file, pages=pages, sha256=digest))
+    facts = {
+        "dossier_id": str(uuid.uuid4()),
+        "number": number("0000", sequence),
+        "box": "0000",
+        "procedure": ProcedureRef("1.001193", "Làm giấy khai sinh", "Trường hợp chung", "0.1"),
+        "created": datetime.now(UTC),
+        "clock_trusted": True,
+        "consent": Consent("1", datetime.now(UTC)),
+        "answers": [Answer("applicant", "Họ và tên người nộp", "Nguyễn Thị Thuỳ Dương")],
+        "papers": [*listed, Paper(name="Giấy tờ tùy thân", how="xuat_trinh", state="to_show")],
+        "software": "test",
+    }
+    manifest = Manifest(**(facts | changed))
+    out = io.BytesIO()
+    seal(manifest, files, [recipient], out)
+    return SealedDossier(manifest, out.getvalue())
+
+
+@pytest.fixture
+def dossier(city: City, tmp_path: Path) -> SealedDossier:
+    return sealed(city.recipient, tmp_path)
