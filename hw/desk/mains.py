@@ -1,16 +1,20 @@
 """The mains of a desk: start what is in the box and in the city, keep it running, and cut the box's power.
 
 It knows no details: whatever can be started, stopped and killed is a part. Parts are started from the main thread
-only and die with it (`program.py`), so that not even kill -9 of the mains leaves an orphan.
+only and die with it (`program.py`), and what those have started the guardian ends, so that not even kill -9 of the
+mains leaves an orphan.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import queue
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -87,6 +91,7 @@ class Mains:
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)
         control = ControlServer(self._control, self._ask)
+        guardian = _start_guardian()
         try:
             for kept in self._all:
                 kept.start()
@@ -99,6 +104,7 @@ class Mains:
             control.close()
             for kept in reversed(self._all):
                 kept.part.stop()
+            guardian.communicate()
 
     def cut_power(self) -> None:
         """Kill the box's processes, empty its memory-backed folder, and switch it on again."""
@@ -193,6 +199,11 @@ class _Kept:
         except TimeoutError as error:  # found not running, it is started again
             LOG.warning("%s: %s", self.name, error)
             self.part.kill()
+
+
+def _start_guardian() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "hw.desk.guardian", str(os.getpid())]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
 
 
 def _empty(folder: Path) -> None:

@@ -26,7 +26,9 @@ here = Path(sys.argv[1])
 logging.basicConfig(level=logging.INFO, format="%(message)s", filename=here / "mains.txt")
 
 def part(name, end="exec sleep 1000"):
-    return Program("sh", "-c", f"echo $$ >> {here}/{name}.pids; touch {here}/run/{name}; {end}", log=here / "part.log")
+    child = f"sleep 1000 & echo $! >> {here}/{name}.children"
+    script = f"{child}; touch {here}/run/{name}; echo $$ >> {here}/{name}; {end}"
+    return Program("sh", "-c", script, log=here / "part.log")
 
 def refuse():
     raise ValueError("not today")
@@ -46,6 +48,9 @@ Mains(
 """
 
 
+PARTS = ("kiosk", "outbox", "intake")
+
+
 class Desk:
     """Mains in a process of their own."""
 
@@ -54,19 +59,20 @@ class Desk:
         self.control = folder / "sim/control"
         self.process = subprocess.Popen([sys.executable, "-c", DESK, str(folder), *intake])
         self.wait(lambda: (folder / "started").exists() or self.process.poll() is not None)
-        self.wait(lambda: all(self.pids(name) for name in ("kiosk", "outbox", "intake")))
+        self.wait(lambda: all(self.pids(name) for name in PARTS))
 
     def pids(self, name: str) -> list[int]:
         """Every process that this part has had, oldest first."""
-        path = self.folder / f"{name}.pids"
+        path = self.folder / name
         return [int(line) for line in path.read_text().splitlines()] if path.exists() else []
 
     def said(self) -> str:
         return (self.folder / "mains.txt").read_text()
 
     def living(self) -> set[int]:
-        mine = {pid for name in ("kiosk", "outbox", "intake") for pid in self.pids(name)}
-        return {pid for pid in mine if Path(f"/proc/{pid}").exists()}
+        parts = [*PARTS, *(f"{name}.children" for name in PARTS)]
+        mine = {pid for name in parts for pid in self.pids(name)}
+        return {pid for pid in mine if _lives(pid)}
 
     @staticmethod
     def wait(ready: Callable[[], object]) -> None:
@@ -78,6 +84,11 @@ class Desk:
     def close(self) -> None:
         self.process.terminate()
         self.process.wait()
+
+
+def _lives(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 @pytest.fixture
@@ -103,7 +114,6 @@ def test_a_process_that_keeps_dying_is_started_ever_later(tmp_path: Path) -> Non
 
 
 def test_a_power_cut_kills_the_box_and_empties_its_memory_and_nothing_else(desk: Desk) -> None:
-    desk.wait((desk.folder / "run/outbox").exists)
     before = desk.pids("kiosk") + desk.pids("outbox")
     ask(desk.control, ["cut-power"])
     assert not desk.living() & set(before)
