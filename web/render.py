@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from appliance.config import Config
 from appliance.errors import Fault
-from appliance.pages import Page, Screen, Text, rail
+from appliance.pages import Field, Page, Screen, Text, rail
 from appliance.texts import LANGUAGES, catalogue
 
 FIELD_ROOM = 72
@@ -91,11 +91,11 @@ def _environment(texts: FluentLocalization) -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals["message"] = lambda name, **values: texts.format_value(name, values)
+    environment.globals["message"] = lambda name, /, **values: texts.format_value(name, values)
     environment.filters["words"] = lambda text: _words(texts, text)
     environment.filters["fault_icon"] = fault_icon
     environment.filters["key_icon"] = KEY_ICONS.get
-    environment.filters["tail"] = tail
+    environment.filters["typed"] = typed
     return environment
 
 
@@ -109,6 +109,8 @@ def fault_icon(fault: Fault) -> str:
     return {"printer": "print-empty", "camera": "camera", "city": "wifi"}.get(device, "warning")
 
 
-def tail(text: str) -> str:
-    """The end of a text that is too long for its field, led by an ellipsis."""
-    return text if len(text) <= FIELD_ROOM else f"…{text[-FIELD_ROOM:]}"
+def typed(field: Field) -> str:
+    """What is typed so far, as its field shows it: a date with its slashes, a long text by its end."""
+    if field.kind == "date" and field.text.isdigit() and len(field.text) > len("1990"):
+        return f"{field.text[:2]}/{field.text[2:4]}/{field.text[4:]}"
+    return field.text if len(field.text) <= FIELD_ROOM else f"…{field.text[-FIELD_ROOM:]}"

@@ -46,6 +46,7 @@ rail-print = Print
 
 attract-title = Welcome
 attract-lead = Hand in papers to the ward, right here.
+attract-how = Touch the screen, or press the golden button.
 attract-start = Start
 attract-offer = Print slip { $number }
 
@@ -204,6 +205,7 @@ done-title-waiting = Done! Stored, waiting to be sent
 done-title-sending = Done! Being sent now
 done-title-uploaded = Done! It has been sent
 done-title-arrived = Done! It reached the ward
+done-title-lost = The stored dossier is damaged
 done-number = Slip number
 done-number-keep = Keep this number to ask about it
 done-kept = Locked and stored here
@@ -211,6 +213,7 @@ done-city-waiting = Waiting to be sent
 done-city-sending = Being sent to the ward
 done-city-uploaded = Sent, not signed for yet
 done-city-arrived = The ward's machine signed for all of it
+done-city-lost = Damaged; please tell the ward
 done-slip-preparing = Preparing the slip
 done-slip-sent = Sent to the printer
 done-slip-printing = The slip is printing

@@ -36,8 +36,8 @@ answer-suggest = Change to { $value }
 # What is wrong with an answer: what happened, then what to do
 answer-error-empty = Nothing typed yet. Type the answer.
 answer-error-choice = Nothing chosen yet. Choose one.
-answer-error-long = Too long by { $over } characters. Keep within { $most }.
-answer-error-characters = There is a sign that cannot be used. Use letters, digits and punctuation only.
+answer-error-long = Too long by { $over }. Keep within { $most } letters.
+answer-error-characters = A strange sign. Use letters, digits, punctuation.
 answer-error-digits = Digits only here. Delete the letters and type digits.
 answer-error-personal-number = An ID number has 12 digits, this has { $count }. Look at the card again.
 answer-error-phone = A phone number has 10 or 11 digits and begins with 0. Check the number.

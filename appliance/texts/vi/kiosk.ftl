@@ -46,6 +46,7 @@ rail-print = In
 
 attract-title = Mời bà con
 attract-lead = Nộp hồ sơ lên phường ngay tại đây.
+attract-how = Chạm vào màn hình, hoặc bấm nút vàng.
 attract-start = Bắt đầu
 attract-offer = In phiếu { $number }
 
@@ -196,6 +197,7 @@ done-title-waiting = Xong! Hồ sơ đã cất, chờ gửi
 done-title-sending = Xong! Hồ sơ đang được gửi
 done-title-uploaded = Xong! Hồ sơ đã gửi đi
 done-title-arrived = Xong! Hồ sơ đã đến phường
+done-title-lost = Hồ sơ đã cất gặp trục trặc
 done-number = Số phiếu
 done-number-keep = Giữ số này để hỏi hồ sơ
 done-kept = Đã khóa và cất trong máy
@@ -203,6 +205,7 @@ done-city-waiting = Chờ gửi lên phường
 done-city-sending = Đang gửi lên phường
 done-city-uploaded = Đã gửi, chờ máy phường ký nhận
 done-city-arrived = Máy phường đã ký nhận đủ
+done-city-lost = Hồ sơ bị hỏng, nhờ báo cán bộ
 done-slip-preparing = Đang soạn phiếu
 done-slip-sent = Đã gửi tới máy in
 done-slip-printing = Phiếu đang in

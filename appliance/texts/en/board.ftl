@@ -1,0 +1,62 @@
+### The display board, read from four metres away.
+
+board-title = Cửa Gần notice board
+board-day = { $weekday ->
+    [0] Monday
+    [1] Tuesday
+    [2] Wednesday
+    [3] Thursday
+    [4] Friday
+    [5] Saturday
+   *[6] Sunday
+  }, { $date }
+board-overview = What can be done here
+board-overview-lead = Cửa Gần scans papers, sends them to the ward and prints a slip.
+board-side = Can be done here
+board-count = { $count ->
+    [one] { $count } procedure
+   *[other] { $count } procedures
+  }
+board-code = code { $code }
+board-agency = handled by { $agency }
+board-part = page { $part }/{ $parts }
+board-papers = Papers to bring
+board-shown-only = only shown
+board-submit = handed in
+board-copies = { $originals ->
+    [0] { $copies ->
+        [one] { $copies } copy
+       *[other] { $copies } copies
+    }
+    [one] { $copies ->
+        [0] { $originals } original
+        [one] { $originals } original, { $copies } copy
+       *[other] { $originals } original, { $copies } copies
+    }
+   *[other] { $copies ->
+        [0] { $originals } originals
+        [one] { $originals } originals, { $copies } copy
+       *[other] { $originals } originals, { $copies } copies
+    }
+  }
+board-fee = Fee
+board-time = Time
+board-partly = After this machine one visit to the ward is still needed.
+board-unverified = Not yet verified.
+board-unverified-more = Ask the ward before going.
+board-sources = Source
+board-source-ho_so = papers
+board-source-le_phi = fee
+board-source-thoi_han = time
+board-source-ma = procedure code
+board-source-any = the rest
+board-source-all = everything
+board-retrieved = taken on { $date }
+board-as-of = Listing of { $date }
+board-age = { $days ->
+    [0] today
+    [1] yesterday
+   *[other] { $days } days ago
+  }
+board-nothing = This machine has no listings yet.
+board-nothing-lead = Please ask at the ward.

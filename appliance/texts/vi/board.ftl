@@ -1,0 +1,50 @@
+### The display board, read from four metres away.
+
+board-title = Bảng tin Cửa Gần
+board-day = { $weekday ->
+    [0] Thứ Hai
+    [1] Thứ Ba
+    [2] Thứ Tư
+    [3] Thứ Năm
+    [4] Thứ Sáu
+    [5] Thứ Bảy
+   *[6] Chủ Nhật
+  }, { $date }
+board-overview = Mời bà con chọn việc
+board-overview-lead = Máy Cửa Gần chụp giấy, gửi hồ sơ lên phường, in phiếu ngay tại đây.
+board-side = Làm được ngay tại đây
+board-count = { $count } việc
+board-code = mã { $code }
+board-agency = làm tại { $agency }
+board-part = trang { $part }/{ $parts }
+board-papers = Giấy tờ cần mang
+board-shown-only = chỉ cho xem
+board-submit = nộp
+board-copies = { $originals ->
+    [0] { $copies } bản sao
+   *[other] { $copies ->
+        [0] { $originals } bản chính
+       *[other] { $originals } bản chính, { $copies } bản sao
+    }
+  }
+board-fee = Lệ phí
+board-time = Thời gian
+board-partly = Nộp ở máy xong vẫn phải tới phường một lần.
+board-unverified = Chưa kiểm chứng.
+board-unverified-more = Hỏi lại phường trước khi đi.
+board-sources = Nguồn
+board-source-ho_so = giấy tờ
+board-source-le_phi = lệ phí
+board-source-thoi_han = thời gian
+board-source-ma = mã thủ tục
+board-source-any = phần còn lại
+board-source-all = tất cả
+board-retrieved = lấy ngày { $date }
+board-as-of = Danh mục lấy ngày { $date }
+board-age = { $days ->
+    [0] hôm nay
+    [1] hôm qua
+   *[other] đã { $days } ngày
+  }
+board-nothing = Máy chưa có danh mục thủ tục.
+board-nothing-lead = Mời hỏi tại phường.

@@ -1,0 +1,208 @@
+"""Every screen in the states that people meet, with the longest words of the sample listings: pages to measure.
+
+`python -m tests.web.gallery FOLDER [SIZE THEME LANGUAGE WIDTH HEIGHT] [NAME…]` takes their pictures, to look at.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from appliance.citizen_card import parse
+from appliance.config import House
+from appliance.devices import Job, JobState
+from appliance.dossier import Draft, DraftPage, DraftPaper, Place
+from appliance.errors import Fault
+from appliance.outbox import Row, State, Summary
+from appliance.pages import Page, Screen
+from appliance.procedures import Listings, Procedure, load
+from appliance.screens import build
+from appliance.screens.scene import Scene
+
+ROOT = Path(__file__).parents[2]
+NOW = dt.datetime(2026, 11, 24, 8, 51, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+LONGEST_CARD = (
+    "042201000003|184000003|Lê Quỳnh Như Ý|31122001|Nữ|"
+    "Số 7, ngõ 12, đường Nguyễn Biểu, Tổ dân phố 3, Tân Giang, Thành phố Hà Tĩnh, Hà Tĩnh|28022023"
+)
+BIRTH, MARRIAGE, CONTRACT, SEVERAL = "1.001193", "1.000894", "2.001035", "9.999999"
+CASES = ("Trường hợp chung", "Người yêu cầu già yếu, không đi lại được", "Giao dịch do người khác soạn sẵn")
+SHOT = DraftPage("page-1", 1240, 1754)
+ANSWERS = {
+    "for_whom": "family",
+    "person_name": "Nguyễn Thị Thuỳ Dương",
+    "applicant_name": "Lê Quỳnh Như Ý",
+    "applicant_birth": "2001-12-31",
+    "applicant_id": "042201000003",
+    "applicant_address": "Số 7, ngõ 12, đường Nguyễn Biểu, Tổ dân phố 3, Tân Giang, Thành phố Hà Tĩnh",
+    "phone": "",
+    "note": "Chiều mới có người ở nhà, gọi sau 17 giờ.",
+}
+
+
+def sample() -> Listings:
+    """The sample listings with one procedure more, which has several cases."""
+    listings = load(ROOT / "sample-data" / "procedures.json")
+    one = listings.get(CONTRACT)
+    cases = tuple(msgspec.structs.replace(one.cases[0], name=name) for name in CASES)
+    several: Procedure = msgspec.structs.replace(one, code=SEVERAL, cases=cases)
+    return Listings(listings.version, [*listings.procedures, several], list(listings._life_events.values()))
+
+
+@dataclasses.dataclass(frozen=True)
+class Gallery:
+    """Builds the pages in one text size, theme and language."""
+
+    listings: Listings
+    size: str = "m"
+    theme: str = "light"
+    language: str = "vi"
+
+    def pages(self) -> Iterator[tuple[str, Page]]:
+        """Every page with a name; of those that turn, each turn."""
+        for name, scene in self._scenes():
+            page = build(scene)
+            yield name, page
+            for turn in range(2, page.turns + 1):
+                scene.draft.place.turn = turn
+                yield f"{name}-turn-{turn}", build(scene)
+
+    def _scenes(self) -> Iterator[tuple[str, Scene]]:
+        yield from self._finding()
+        yield from self._asking()
+        yield from self._papers()
+        yield from self._sending()
+        yield from self._always()
+
+    def _scene(self, place: Place, *, visiting: bool = True, draft: dict[str, Any] | None = None, **known: Any) -> Scene:
+        trail = [Place(Screen.HOME), place] if visiting and place.screen != Screen.HOME else [place]
+        look = {"size": self.size, "theme": self.theme, "language": self.language}
+        return Scene(Draft(trail=trail, **look, **(draft or {})), self.listings, House(), NOW, **known)
+
+    def _finding(self) -> Iterator[tuple[str, Scene]]:
+        yield "attract", self._scene(Place(Screen.ATTRACT), visiting=False)
+        yield "attract-offer", self._scene(Place(Screen.ATTRACT), visiting=False, offer="0000-00042-7")
+        yield "home", self._scene(Place(Screen.HOME))
+        yield "find", self._scene(Place(Screen.FIND))
+        yield "groups-event", self._scene(Place(Screen.GROUPS, "event"))
+        yield "groups-field", self._scene(Place(Screen.GROUPS, "field"))
+        yield "procedures-event", self._scene(Place(Screen.PROCEDURES, "event:giay-to-ban-sao"))
+        yield "procedures-field", self._scene(Place(Screen.PROCEDURES, "field:Hộ tịch"))
+        yield "procedures-search", self._scene(Place(Screen.PROCEDURES, "search", text="ho"))
+        yield "search", self._scene(Place(Screen.SEARCH, focus="row:1"))
+        for text in ("k", "khai sinh", "xyz", "đăng ký thành lập hộ kinh doanh và giấy tờ khác nữa"):
+            yield f"search-{text[:12]}", self._scene(Place(Screen.SEARCH, focus="row:2", text=text))
+        for procedure in self.listings.procedures:
+            yield f"procedure-{procedure.code}", self._about(procedure.code, Place(Screen.PROCEDURE))
+        yield "cases", self._about(SEVERAL, Place(Screen.CASES))
+
+    def _about(self, code: str, place: Place, **known: Any) -> Scene:
+        draft = {"procedure": code} | known.pop("draft", {})
+        return self._scene(place, draft=draft, **known)
+
+    def _asking(self) -> Iterator[tuple[str, Scene]]:
+        yield "consent", self._about(BIRTH, Place(Screen.CONSENT))
+        yield "consent-ticked", self._about(BIRTH, Place(Screen.CONSENT), draft={"consent_at": "2026-11-24T08:45:00+07:00"})
+        yield "consent-needed", self._about(BIRTH, Place(Screen.CONSENT), draft={"error": ("consent-needed", {})})
+        yield "identity", self._about(BIRTH, Place(Screen.IDENTITY))
+        yield "identity-refused", self._about(BIRTH, Place(Screen.IDENTITY), fault=Fault.CODE_NOT_CARD)
+        yield "identity-missing", self._about(BIRTH, Place(Screen.IDENTITY), faults={"reader": Fault.READER_MISSING})
+        yield "identity-camera", self._about(BIRTH, Place(Screen.IDENTITY, "camera"))
+        yield "card", self._about(BIRTH, Place(Screen.CARD), draft={"card": parse(LONGEST_CARD).fields()})
+        yield "question-choice", self._asked("for_whom", answers={"for_whom": "family"})
+        yield "question-choice-error", self._asked("for_whom", error=("answer-error-choice", {}))
+        names = ("business_name", "tax_code", "person_name", "applicant_name", "applicant_birth", "applicant_id")
+        for name in (*names, "applicant_address", "phone", "note"):
+            yield f"question-{name}", self._asked(name)
+        yield from self._typed()
+
+    def _asked(self, name: str, place: dict[str, str] | None = None, **draft: Any) -> Scene:
+        answers = {"for_whom": "business" if name in ("business_name", "tax_code") else "family"}
+        where = Place(Screen.QUESTION, name, **(place or {}))
+        return self._about(MARRIAGE, where, draft={"answers": answers} | draft)
+
+    def _typed(self) -> Iterator[tuple[str, Scene]]:
+        dương = {"text": "Nguyễn Thị Thuỳ Dươn", "row": "row:4", "focus": "key:mark:huyen"}
+        yield "typed-row", self._asked("applicant_name", {"text": "Nguyễn Thị", "focus": "row:3"})
+        yield "typed-key", self._asked("applicant_name", dương)
+        yield "typed-digits", self._asked("applicant_address", {"text": "Số 7"}, digits=True)
+        yield "typed-long", self._asked("note", {"text": "Xin phường gọi vào buổi chiều, vì " * 8})
+        long = {"most": 300, "over": 127}
+        yield "typed-too-long", self._asked("note", {"text": "Ồ" * 427}, error=("answer-error-long", long))
+        yield "typed-characters", self._asked("note", {"text": "Cảm ơn 🙏"}, error=("answer-error-characters", {}))
+        ahead = ("answer-error-year-ahead", {"year": "2990", "likely": "1990"})
+        yield "typed-ahead", self._asked("applicant_birth", {"text": "02032990"}, error=ahead, suggestion="1990-03-02")
+        no_day = ("answer-error-no-such-day", {"date": "31/02/1990"})
+        yield "typed-no-day", self._asked("applicant_birth", {"text": "31021990", "focus": "row:1"}, error=no_day)
+        for error in ("phone", "tax-code-length", "tax-code-wrong", "personal-number", "date-incomplete"):
+            name = {"phone": "phone", "tax": "tax_code", "personal": "applicant_id"}.get(error.split("-")[0], "applicant_birth")
+            counted: dict[str, int] = {} if error.endswith(("wrong", "incomplete", "phone")) else {"count": 11}
+            yield f"typed-{error}", self._asked(name, {"text": "04219000001"}, error=(f"answer-error-{error}", counted))
+
+    def _papers(self) -> Iterator[tuple[str, Scene]]:
+        for code in (BIRTH, MARRIAGE):
+            yield f"paper-{code}", self._scanned(code, Place(Screen.PAPER), pages=0)
+        yield "paper-seen", self._scanned(BIRTH, Place(Screen.PAPER), pages=1, seen=True)
+        yield "paper-busy", self._scanned(BIRTH, Place(Screen.PAPER), pages=1, busy=True)
+        yield "paper-hung", self._scanned(BIRTH, Place(Screen.PAPER), pages=1, faults={"camera": Fault.CAMERA_HUNG})
+        yield "paper-full", self._scanned(BIRTH, Place(Screen.PAPER), pages=40, fault=Fault.DOSSIER_FULL)
+        yield "review", self._scanned(BIRTH, Place(Screen.REVIEW), pages=0)
+        yield "review-whole", self._scanned(BIRTH, Place(Screen.REVIEW), pages=0, found=False)
+        yield "more", self._scanned(BIRTH, Place(Screen.MORE), pages=1)
+        yield "more-last", self._scanned(MARRIAGE, Place(Screen.MORE), pages=3, last=True)
+        for code in (BIRTH, MARRIAGE, CONTRACT):
+            yield f"bring-{code}", self._scanned(code, Place(Screen.BRING), pages=1)
+
+    def _scanned(
+        self, code: str, place: Place, *, pages: int, last: bool = False, found: bool = True, **known: Any
+    ) -> Scene:
+        papers = [DraftPaper(paper.name, paper.how) for paper in self.listings.get(code).cases[0].papers]
+        longest = max((paper for paper in papers if paper.how == "nop"), key=lambda paper: len(paper.name))
+        longest.pages = [SHOT] * pages
+        for paper in papers:
+            paper.missing = last and paper is not longest
+        draft = {"papers": papers, "paper": papers.index(longest), "shot": msgspec.structs.replace(SHOT, found=found)}
+        return self._about(code, place, draft=draft | {"answers": ANSWERS}, **known)
+
+    def _sending(self) -> Iterator[tuple[str, Scene]]:
+        yield "check", self._scanned(BIRTH, Place(Screen.CHECK), pages=2)
+        yield "check-missing", self._scanned(MARRIAGE, Place(Screen.CHECK), pages=1, last=True)
+        yield "check-full", self._scanned(BIRTH, Place(Screen.CHECK), pages=2, fault=Fault.STORAGE_FULL)
+        yield "sealing", self._scanned(BIRTH, Place(Screen.SEALING), pages=2, busy=True)
+        for state in State:
+            yield f"done-{state}", self._done(state, Job(1, JobState.PRINTING))
+        yield "done-preparing", self._done(State.SEALED, None)
+        for slip in JobState:
+            yield f"done-slip-{slip}", self._done(State.SEALED, Job(1, slip))
+        for fault in Fault:
+            if fault.startswith("printer"):
+                yield f"done-{fault}", self._done(State.SEALED, Job(1, JobState.SENT, fault))
+
+    def _done(self, state: State, job: Job | None) -> Scene:
+        summary = Summary(
+            procedure_code=BIRTH,
+            procedure_name="Làm giấy khai sinh",
+            case="",
+            papers=[],
+            created=NOW,
+            clock_trusted=True,
+        )
+        row = Row(
+            dossier_id="d", number="0000-00042-7", slip_code="123456", summary=summary, sha256="", size=9, state=state,
+            sealed_at=NOW, uploaded_at=NOW, receipted_at=NOW,
+        )  # fmt: skip
+        draft = {"number": row.number, "dossier_id": row.dossier_id}
+        return self._about(BIRTH, Place(Screen.DONE), draft=draft, row=row, job=job)
+
+    def _always(self) -> Iterator[tuple[str, Scene]]:
+        yield "leave", self._about(BIRTH, Place(Screen.LEAVE))
+        yield "help", self._scene(Place(Screen.HELP))
+        yield "idle", self._about(BIRTH, Place(Screen.IDLE), seconds_left=20)
+        yield "look", self._scene(Place(Screen.LOOK))
+        for fault in Fault:
+            yield f"fault-{fault}", self._about(BIRTH, Place(Screen.FAULT), fault=fault)
