@@ -169,8 +169,10 @@ class _Bounded:
 
     sock: socket.socket | None
     _timer: threading.Timer
+    _too_late: bool
 
     def request(self, *args: Any, **kwargs: Any) -> None:
+        self._too_late = False
         self._timer = threading.Timer(DEADLINE_S, self._cut)
         self._timer.daemon = True
         self._timer.start()
@@ -182,11 +184,15 @@ class _Bounded:
 
     def getresponse(self, *args: Any, **kwargs: Any) -> Any:
         try:
-            return super().getresponse(*args, **kwargs)  # type: ignore[misc]
+            response = super().getresponse(*args, **kwargs)  # type: ignore[misc]
         finally:
             self._timer.cancel()
+        if self._too_late:  # http.client takes the end of the connection for the end of the head
+            raise TimeoutError("the head of the answer takes too long")
+        return response
 
     def _cut(self) -> None:
+        self._too_late = True
         with contextlib.suppress(OSError):  # it may have ended by itself in the meantime
             if self.sock is not None:
                 self.sock.shutdown(socket.SHUT_RDWR)

@@ -141,15 +141,15 @@ class Uplink:
 
     def _send_rest(self, row: Row, location: str) -> bool:
         """Send from where the city is; whether it has all, or the turn was over first."""
-        until = time.monotonic() + TURN_S
         offset = self._tus.offset(location, row.size)
         self._outbox.mark_sent(row.dossier_id, offset)
+        until = time.monotonic() + TURN_S
         while offset < row.size:
-            if time.monotonic() > until:
-                self._outbox.pass_turn(row.dossier_id)
-                return False
             offset = self._send_chunk(row, location, offset)
             self._outbox.mark_sent(row.dossier_id, offset)
+            if offset < row.size and time.monotonic() > until:
+                self._outbox.pass_turn(row.dossier_id)
+                return False
         return True
 
     def _send_chunk(self, row: Row, location: str, offset: int) -> int:
