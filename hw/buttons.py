@@ -116,6 +116,7 @@ class _Line:
         self.pin.when_changed = self._changed
 
     def close(self) -> None:
+        self.pin.when_changed = None
         self._device.close()
 
     def check_stuck(self, limit_s: float) -> None:

@@ -110,10 +110,10 @@ class Mains:
         """Kill the box's processes, empty its memory-backed folder, and switch it on again."""
         LOG.warning("the power is cut")
         for kept in self._box:
-            kept.part.kill()
+            kept.kill()
         _empty(self._runtime)
         for kept in self._box:
-            kept.again()
+            kept.keep()
 
     def _ask(self, words: Sequence[str]) -> dict[str, str]:
         """Called from the control's threads: has the main thread carry out a verb."""
@@ -164,7 +164,6 @@ class _Kept:
     def __init__(self, name: str, part: Part) -> None:
         self.name = name
         self.part = part
-        self.kill = part.kill
         self._up = False
         self._started = 0.0
         self._due = 0.0
@@ -174,10 +173,10 @@ class _Kept:
         self._up, self._started = True, time.monotonic()
         self.part.start()
 
-    def again(self) -> None:
-        """Start it after we have killed it ourselves."""
-        self._short_lives = 0
-        self._restart()
+    def kill(self) -> None:
+        """Kill it; `keep` starts it again at once, since this says nothing about its health."""
+        self.part.kill()
+        self._up, self._due, self._short_lives = False, 0.0, 0
 
     def keep(self) -> None:
         now = time.monotonic()

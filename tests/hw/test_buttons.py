@@ -140,5 +140,13 @@ def test_two_buttons_on_one_line_are_refused() -> None:
     assert missing.value.fault is Fault.BUTTONS_MISSING
 
 
+def test_closed_buttons_are_silent_and_may_be_closed_again(rig: Rig) -> None:
+    pin = rig.buttons.pin("ok")
+    rig.buttons.close()
+    rig.buttons.close()
+    pin.drive_low()
+    assert rig.seen() == []
+
+
 def test_the_technician_reads_which_driver_runs(rig: Rig) -> None:
     assert rig.buttons.describe().startswith("gpiozero mock (simulated): help GPIO5, back GPIO6")

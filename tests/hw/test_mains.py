@@ -124,8 +124,9 @@ def test_a_power_cut_kills_the_box_and_empties_its_memory_and_nothing_else(desk:
 
 
 def test_the_kiosk_alone_can_be_killed_and_keeps_its_draft(desk: Desk) -> None:
-    ask(desk.control, ["kill-kiosk"])
-    desk.wait(lambda: len(desk.pids("kiosk")) == 2)
+    for lives in (2, 3, 4):
+        ask(desk.control, ["kill-kiosk"])
+        desk.wait(lambda lives=lives: len(desk.pids("kiosk")) == lives)
     assert (desk.folder / "run/draft/page.jpg").exists()
 
 
@@ -160,13 +161,13 @@ def test_what_cannot_be_done_is_said(desk: Desk) -> None:
     assert ask(desk.control) == {"lamp": "off"}
 
 
-@pytest.mark.parametrize("line", [b"\n", b"[]\n", b'{"words": 5}\n', b"\xff" * 5000 + b"\n", b'{"words": ["lamp"'])
-def test_nonsense_on_the_control_socket_is_answered_with_an_error(desk: Desk, line: bytes) -> None:
-    with socket.socket(socket.AF_UNIX) as wire:
-        wire.connect(str(desk.control))
-        wire.sendall(line)
-        wire.shutdown(socket.SHUT_WR)
-        assert b'"error"' in wire.makefile("rb").readline()
+def test_nonsense_on_the_control_socket_is_answered_with_an_error(desk: Desk) -> None:
+    for line in (b"\n", b"[]\n", b'{"words": 5}\n', b"\xff" * 5000 + b"\n", b'{"words": ["lamp"'):
+        with socket.socket(socket.AF_UNIX) as wire:
+            wire.connect(str(desk.control))
+            wire.sendall(line)
+            wire.shutdown(socket.SHUT_WR)
+            assert b'"error"' in wire.makefile("rb").readline()
     assert ask(desk.control) == {"lamp": "off"}
 
 
