@@ -18,7 +18,7 @@ from appliance.events import Bus, CodeRead, CodeRefused, DeviceFault
 LOG = logging.getLogger(__name__)
 LINE_BYTES = 1024
 PAUSE_S = 1.0
-POLL_S = 0.25
+POLL_S = 0.1
 BACKOFF_S = (0.25, 0.5, 1.0, 2.0)
 
 
@@ -47,7 +47,7 @@ class SerialCodeReader:
         return None if self._open else Fault.READER_MISSING
 
     def close(self) -> None:
-        """Stop reading; takes up to a quarter of a second."""
+        """Stop reading; takes up to a tenth of a second."""
         self._closing.set()
         self._thread.join()
 
