@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 LINE_BYTES = 4096
+POLL_S = 0.1
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -61,7 +62,7 @@ class ControlServer:
         path.unlink(missing_ok=True)
         self._path = path
         self._server = _Server(str(path), answer)
-        self._thread = threading.Thread(target=self._server.serve_forever, name="control", daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(POLL_S,), name="control", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
