@@ -11,7 +11,7 @@ def leave(scene: Scene) -> Page:
     """Really go? Says what is wiped."""
     stay = Action("stay", say("leave-stay"), "main", "back", verb="rail-choose")
     go = Action("leave-now", say("leave-now"), "plain", "leave", verb="rail-choose")
-    return compose(scene, say("leave-title"), [stay, go], lead=say("leave-lead"))
+    return compose(scene, say("leave-title"), [go, stay], lead=say("leave-lead"))
 
 
 def help_page(scene: Scene) -> Page:
@@ -45,4 +45,4 @@ def fault(scene: Scene) -> Page:
     """Something is broken: what happened, what to do, a way on."""
     retry = Action("retry", say("fault-retry"), "main", "again", verb="rail-choose")
     home = Action("home", say("fault-home"), "plain", "back", verb="rail-choose")
-    return compose(scene, say("fault-title"), [retry, home], fault=scene.fault or Fault.UNEXPECTED)
+    return compose(scene, say("fault-title"), [home, retry], fault=scene.fault or Fault.UNEXPECTED)

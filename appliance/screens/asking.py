@@ -56,7 +56,7 @@ def card(scene: Scene) -> Page:
     )
     use = Action("use", say("card-use"), "main", "check", verb="rail-choose")
     again = Action("again", say("card-again"), "plain", "again", verb="rail-choose")
-    return compose(scene, say("card-title"), [use, again], lead=say("card-lead"), rows=rows, step=2)
+    return compose(scene, say("card-title"), [again, use], lead=say("card-lead"), rows=rows, step=2)
 
 
 def question(scene: Scene) -> Page:

@@ -18,13 +18,16 @@ from appliance.procedures import Case, Listings, Procedure
 CHOICES = {"s": 6, "m": 6, "l": 4, "xl": 4}
 """Choice cards on a page, by text size."""
 
-ROWS = {"s": 5, "m": 4, "l": 3, "xl": 2}
+ROWS = {"s": 4, "m": 4, "l": 3, "xl": 2}
 """Rows with a button each on a page, by text size."""
 
-LINES = {"s": 12.0, "m": 9.0, "l": 7.0, "xl": 5.0}
+LINES = {"s": 9.8, "m": 9.6, "l": 7.4, "xl": 5.8}
 """Lines of running text on a page of facts, by text size."""
 
-LINE_LENGTH = {"s": 76, "m": 54, "l": 42, "xl": 34}
+ROW_LINES = {"s": 0.6, "m": 0.6, "l": 1.6, "xl": 1.6}
+"""Lines that a fact takes besides its text: air, and in the large sizes its label, which then stands above it."""
+
+LINE_LENGTH = {"s": 46, "m": 46, "l": 50, "xl": 42}
 """Characters that a line of facts holds, by text size."""
 
 HITS = {"s": 2, "m": 2, "l": 2, "xl": 1}
@@ -144,5 +147,5 @@ def lines(text: str, size: str) -> float:
 def facts(scene: Scene, rows: Sequence[Row]) -> tuple[list[Row], int, int]:
     """The facts of the page that is turned to, measured in lines; literal texts only."""
     size = scene.draft.size
-    weights = [1.2 + lines(str(row.value.args.get("text", "")), size) for row in rows]
+    weights = [ROW_LINES[size] + lines(str(row.value.args.get("text", "")), size) for row in rows]
     return turned_by_weight(scene.draft, rows, weights, LINES[size])

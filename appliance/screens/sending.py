@@ -72,7 +72,7 @@ def done(scene: Scene) -> Page:
     return compose(
         scene,
         say(f"done-title-{_stage(scene)}"),
-        [end, again],
+        [again, end],
         number=scene.draft.number,
         rows=(_kept(scene), _city(scene), _slip(scene)),
         fault=scene.job.fault if scene.job and scene.job.fault else None,

@@ -12,11 +12,6 @@ board-day = { $weekday ->
   }, { $date }
 board-overview = What can be done here
 board-overview-lead = Cửa Gần scans papers, sends them to the ward and prints a slip.
-board-side = Can be done here
-board-count = { $count ->
-    [one] { $count } procedure
-   *[other] { $count } procedures
-  }
 board-code = code { $code }
 board-agency = handled by { $agency }
 board-part = page { $part }/{ $parts }

@@ -5,8 +5,8 @@
 bar-name = Cửa Gần
 bar-simulated = SIMULATED
 bar-step = Step { $step }/6 · { $name }
-step-1 = What it takes
-step-2 = Who hands in
+step-1 = Overview
+step-2 = Person
 step-3 = Details
 step-4 = Papers
 step-5 = Check
@@ -89,7 +89,7 @@ cases-title = Which case is it?
 ## A procedure: what to bring, the fee, the time
 
 procedure-begin = Start the dossier
-procedure-unverified = Not verified. Ask an officer before paying.
+procedure-unverified = Not verified. Ask before paying.
 procedure-fee = Fee
 procedure-time = Time
 procedure-result = Result

@@ -10,10 +10,8 @@ board-day = { $weekday ->
     [5] Thứ Bảy
    *[6] Chủ Nhật
   }, { $date }
-board-overview = Mời bà con chọn việc
+board-overview = Việc làm được tại đây
 board-overview-lead = Máy Cửa Gần chụp giấy, gửi hồ sơ lên phường, in phiếu ngay tại đây.
-board-side = Làm được ngay tại đây
-board-count = { $count } việc
 board-code = mã { $code }
 board-agency = làm tại { $agency }
 board-part = trang { $part }/{ $parts }
@@ -40,7 +38,7 @@ board-source-ma = mã thủ tục
 board-source-any = phần còn lại
 board-source-all = tất cả
 board-retrieved = lấy ngày { $date }
-board-as-of = Danh mục lấy ngày { $date }
+board-as-of = Danh mục { $date }
 board-age = { $days ->
     [0] hôm nay
     [1] hôm qua

@@ -5,7 +5,7 @@
 bar-name = Cửa Gần
 bar-simulated = MÔ PHỎNG
 bar-step = Bước { $step }/6 · { $name }
-step-1 = Xem cách làm
+step-1 = Tìm hiểu
 step-2 = Người nộp
 step-3 = Thông tin
 step-4 = Chụp giấy
@@ -85,7 +85,7 @@ cases-title = Thuộc trường hợp nào?
 ## Việc: mang gì, lệ phí, thời gian
 
 procedure-begin = Bắt đầu nộp hồ sơ
-procedure-unverified = Chưa kiểm chứng. Hỏi cán bộ trước khi nộp tiền.
+procedure-unverified = Chưa kiểm chứng. Hỏi trước khi nộp tiền.
 procedure-fee = Lệ phí
 procedure-time = Thời gian
 procedure-result = Nhận được
@@ -95,7 +95,7 @@ procedure-source = Nguồn { $of ->
     [le_phi] về lệ phí
     [thoi_han] về thời gian
    *[other] chung
-}, lấy ngày { $date }
+}, lấy { $date }
 procedure-partly = Vẫn phải lên phường
 procedure-partly-text = Nộp ở đây xong, vẫn phải đến phường.
 paper-nop = { $copies ->
