@@ -97,7 +97,7 @@ def _focus(draft: Draft, actions: Sequence[Action]) -> str:
     if any(action.id == draft.place.focus for action in here):
         return draft.place.focus
     if draft.place.row:
-        return here[len(here) // 2].id  # the keys that Vietnamese needs most: a quarter fewer presses than from the edge
+        return here[len(here) // 2].id  # where the letters used most are: a quarter fewer presses than from the edge
     main = next((action for action in here if action.look == "main"), None)
     return (main or here[0]).id if here else ""
 
