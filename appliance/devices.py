@@ -108,8 +108,19 @@ class Host(Device, Protocol):
         """Temperature, throttling by name, disk, memory."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class SampleCard:
+    """A card of a plainly fictional person; `flaw` says why it must be refused, and is empty for a good one."""
+
+    text: str
+    flaw: str
+
+
 class Simulator(Protocol):
     """The dock's verbs, over the vendors' own simulators. `verb` names are those of `cuagan simulate`."""
+
+    cards: Sequence[SampleCard]
+    """What can be passed over the reader, `card 1` the first."""
 
     def verbs(self) -> Sequence[str]:
         """Every verb with its arguments, as the command line's help shows them: `press BUTTON [SECONDS]`."""
@@ -119,6 +130,9 @@ class Simulator(Protocol):
 
     def state(self) -> dict[str, str]:
         """What the table, printer, reader and uplink are like now: for the dock to show."""
+
+    def thumbnail(self, paper: str) -> bytes:
+        """A small PNG of a paper that `lay` knows. ValueError: no such paper."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import queue
+import threading
 
 from appliance.devices import Job
 from appliance.errors import Fault
@@ -144,12 +145,19 @@ class Bus:
 
     def __init__(self) -> None:
         self._queues: list[queue.SimpleQueue[Event]] = []
+        self._joining = threading.Lock()
 
     def subscribe(self) -> queue.SimpleQueue[Event]:
-        """A queue that receives every event put from now on."""
+        """A queue that receives every event put from now on, until `unsubscribe`."""
         fresh: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self._queues = [*self._queues, fresh]
+        with self._joining:
+            self._queues = [*self._queues, fresh]
         return fresh
+
+    def unsubscribe(self, subscriber: queue.SimpleQueue[Event]) -> None:
+        """Put no more events on this queue."""
+        with self._joining:
+            self._queues = [each for each in self._queues if each is not subscriber]
 
     def put(self, event: Event) -> None:
         """Hand the event to every subscriber."""

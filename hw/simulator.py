@@ -6,13 +6,12 @@ box it hands on to the mains.
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from appliance.devices import BUTTONS
+from appliance.devices import BUTTONS, SampleCard
 from hw.buttons import GpioButtons
 from hw.desk import control, outside
 from hw.desk.reader_port import ReaderPort
@@ -50,13 +49,8 @@ class Table(Protocol):
     def state(self) -> dict[str, str]:
         """What lies there, and how the camera is."""
 
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class SampleCard:
-    """A card of a plainly fictional person; `flaw` says why it must be refused, and is empty for a good one."""
-
-    text: str
-    flaw: str
+    def thumbnail(self, paper: str) -> bytes:
+        """A small PNG of a paper. ValueError: no such paper."""
 
 
 class DeskSimulator:
@@ -67,7 +61,7 @@ class DeskSimulator:
         self._table = table
         self._reader = reader
         self._mains = mains
-        self.cards = read_cards(CARDS)
+        self.cards: Sequence[SampleCard] = read_cards(CARDS)
         self._verbs = {form.split()[0]: (form, method) for form, method in self._inside() + self._outside()}
 
     def verbs(self) -> Sequence[str]:
@@ -87,6 +81,10 @@ class DeskSimulator:
         held = [name for name in BUTTONS if not self._buttons.pin(name).state]
         here = {**self._table.state(), "reader": "plugged" if self._reader.plugged else "unplugged"}
         return {**here, "buttons": ", ".join(held) or "free", **self._state_outside()}
+
+    def thumbnail(self, paper: str) -> bytes:
+        """A small PNG of a paper. ValueError: no such paper."""
+        return self._table.thumbnail(paper)
 
     def _inside(self) -> list[tuple[str, Callable[..., None]]]:
         buttons = "|".join(BUTTONS)

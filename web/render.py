@@ -16,7 +16,7 @@ from appliance.errors import Fault
 from appliance.pages import Field, Page, Screen, Text, rail
 from appliance.texts import LANGUAGES, catalogue
 
-FIELD_ROOM = 72
+FIELD_ROOM = 30
 """Characters of a text being typed that the field shows: the last ones, as every text field does."""
 
 LAYOUTS: Mapping[Screen, str] = {
@@ -26,7 +26,6 @@ LAYOUTS: Mapping[Screen, str] = {
     Screen.PROCEDURES: "choices",
     Screen.CASES: "choices",
     Screen.QUESTION: "choices",
-    Screen.MORE: "review",
     Screen.BRING: "facts",
     Screen.LEAVE: "message",
     Screen.IDLE: "message",
@@ -58,6 +57,10 @@ class Renderer:
     def render(self, template: str, language: str = LANGUAGES[0], **values: Any) -> str:
         """Any template with the filters `words` and the global `message` in this language."""
         return self._environments[language].get_template(template).render(around=self._around(), **values)
+
+    def words(self, text: Text, language: str) -> str:
+        """A text in this language."""
+        return str(self._environments[language].filters["words"](text))
 
     def page(self, page: Page) -> str:
         """The page as the HTML fragment that replaces the content of `#page`."""

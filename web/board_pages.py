@@ -1,0 +1,177 @@
+"""What stands on each page of the board, reckoned so that nothing runs over the edge of either panel.
+
+Heights are pixels of a panel of 1920×1080 lying or 1080×1920 standing, as board.css draws them; widths are characters
+that surely fit on a line. A block takes a share of the room that it leaves on the tighter of the two panels.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator, Sequence
+
+from appliance.pages import split
+from appliance.procedures import Case, Listings, Paper, Procedure
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Panel:
+    """One way the panel hangs.
+
+    room: for a page of a procedure, which a standing panel shares with the list above it. list_room: for the list of
+    everything; beside_room: for the procedures of the same field. The others: characters a line of each kind of text.
+    """
+
+    room: int
+    list_room: int
+    beside_room: int
+    title: int
+    note: int
+    paper: int
+    fee: int
+    time: int
+    entry: int
+    beside: int
+
+
+LYING = Panel(1024, 1560, 440, title=31, note=65, paper=45, fee=21, time=34, entry=22, beside=19)
+STANDING = Panel(1432, 1370, 250, title=24, note=47, paper=31, fee=15, time=23, entry=33, beside=22)
+PANELS = (LYING, STANDING)
+
+TAGS = {"nop": "(nộp)", "xuat_trinh": "(chỉ cho xem)"}
+"""As wide as the tags behind a paper."""
+
+ROOMY = 0.6
+"""A page that is no fuller than this has its papers in larger type."""
+
+GAP = 20
+"""Between blocks."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BoardPage:
+    """One page: a list of everything (`groups`), or some blocks of a case; roomy: papers may be larger."""
+
+    groups: tuple[tuple[str, tuple[Procedure, ...]], ...] = ()
+    procedure: Procedure | None = None
+    case: Case | None = None
+    beside: tuple[Procedure, ...] = ()
+    papers: tuple[tuple[int, Paper], ...] = ()
+    terms: bool = False
+    sources: bool = False
+    roomy: bool = False
+    part: int = 1
+    parts: int = 1
+
+
+Block = tuple[int, Paper] | str
+"""What is never divided: a numbered paper, TERMS, SOURCES, or BOTH where they fit on one page."""
+
+TERMS, SOURCES = "terms", "sources"
+"""Fee and time with their doubts; where the listing has it all from."""
+
+BOTH = f"{TERMS} {SOURCES}"
+
+
+def lay_out(listings: Listings) -> Sequence[BoardPage]:
+    """Every page of the board in the order they are shown: the list of everything, then field by field."""
+    return [*_overview(listings), *(page for field in listings.fields() for page in _field(listings, field.name))]
+
+
+def _overview(listings: Listings) -> Iterator[BoardPage]:
+    fields = {field.name: listings.by_field(field.name) for field in listings.fields()}
+    entries = [(name, procedure) for name, procedures in fields.items() for procedure in procedures]
+    weights = [_share_of_entry(procedure, first=fields[name][0] is procedure) for name, procedure in entries]
+    for shown in split(entries, weights, 1.0):
+        names = dict.fromkeys(name for name, _ in shown)
+        yield BoardPage(groups=tuple((name, tuple(each for of, each in shown if of == name)) for name in names))
+
+
+def _share_of_entry(procedure: Procedure, *, first: bool) -> float:
+    heading = 70 if first else 0
+    return max((60 * lines(procedure.plain_name, panel.entry) + 17 + heading) / panel.list_room for panel in PANELS)
+
+
+def _field(listings: Listings, field: str) -> Iterator[BoardPage]:
+    procedures = listings.by_field(field)
+    weights = [_share_beside(procedure) for procedure in procedures]
+    for beside in split(procedures, weights, 1.0):
+        for procedure in beside:
+            for case in procedure.cases:
+                yield from _case(procedure, case, tuple(beside))
+
+
+def _share_beside(procedure: Procedure) -> float:
+    """Lying the list is one column, standing it is two."""
+    return max(_beside(procedure, LYING) / LYING.beside_room, _beside(procedure, STANDING) / 2 / STANDING.beside_room)
+
+
+def _case(procedure: Procedure, case: Case, beside: tuple[Procedure, ...]) -> Iterator[BoardPage]:
+    def share(block: Block) -> float:
+        return max(_height(block, procedure, case, panel) / _room(procedure, panel, beside) for panel in PANELS)
+
+    papers = list(enumerate(case.papers, 1))
+    blocks: list[Block] = [*papers, BOTH] if share(BOTH) <= 1 else [*papers, TERMS, SOURCES]
+    parts = split(blocks, [share(block) for block in blocks], 1.0)
+    for number, shown in enumerate(parts, 1):
+        yield BoardPage(
+            procedure=procedure,
+            case=case,
+            beside=beside,
+            papers=tuple(block for block in shown if isinstance(block, tuple)),
+            terms=TERMS in shown or BOTH in shown,
+            sources=SOURCES in shown or BOTH in shown,
+            roomy=sum(map(share, shown)) <= ROOMY,
+            part=number,
+            parts=len(parts),
+        )
+
+
+def _height(block: Block, procedure: Procedure, case: Case, panel: Panel) -> int:
+    if isinstance(block, tuple):
+        return 60 * lines(f"{block[1].name} {TAGS[block[1].how]}", panel.paper) + 27
+    height = _terms(procedure, case, panel) if TERMS in block else 0
+    return height + (_sources(procedure, panel) if SOURCES in block else 0)
+
+
+def _terms(procedure: Procedure, case: Case, panel: Panel) -> int:
+    text = 50 * max(lines(case.fee.text, panel.fee), lines(case.time.text, panel.time))
+    return 67 + text + (82 if procedure.partly_online else 0) + (65 if procedure.unverified else 0) + 2 * GAP
+
+
+def _sources(procedure: Procedure, panel: Panel) -> int:
+    text = " ".join(f"nguồn lấy ngày {of}: {text};" for of, text in procedure.sources.items())
+    return 41 * lines(text, panel.note) + (0 if procedure.unverified else 24 + GAP)
+
+
+def _room(procedure: Procedure, panel: Panel, beside: Sequence[Procedure]) -> int:
+    official = f"{procedure.name} · mã {procedure.code} · làm tại {procedure.agency}"
+    case = 60 if len(procedure.cases) > 1 else 0
+    above = _two_columns(beside) if panel is STANDING else 0
+    return (
+        panel.room
+        - above
+        - 92 * lines(procedure.plain_name, panel.title)
+        - 42 * lines(official, panel.note)
+        - case
+        - GAP
+    )
+
+
+def _two_columns(beside: Sequence[Procedure]) -> int:
+    heights = [_beside(procedure, STANDING) for procedure in beside]
+    return sum(max(heights[row : row + 2]) for row in range(0, len(heights), 2))
+
+
+def _beside(procedure: Procedure, panel: Panel) -> int:
+    return 46 * lines(procedure.plain_name, panel.beside) + 22
+
+
+def lines(text: str, length: int) -> int:
+    """Lines that a text takes, breaking between words as the browser does."""
+    count, used = 1, 0
+    for word in text.split():
+        if used and used + 1 + len(word) > length:
+            count, used = count + 1, 0
+        used += len(word) + (1 if used else 0)
+    return max(count, math.ceil(len(text) / length))

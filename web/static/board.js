@@ -1,0 +1,36 @@
+// Turns the board's pages: asks for the following one and puts it in the place of the present one. Nothing else is
+// kept, so it may run for weeks; while the box does not answer, the present page stays and the clock goes on.
+"use strict";
+
+const board = document.getElementById("board");
+const shown = () => board.firstElementChild.dataset;
+
+function tick() {
+  const now = new Date();
+  const digits = [now.getHours(), now.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+  const cells = document.querySelectorAll("#clock i");
+  cells.forEach((cell, index) => {
+    if (cell.textContent !== digits[index]) cell.textContent = digits[index];
+  });
+  document.querySelector("#clock .num").setAttribute("aria-label", digits);
+}
+
+async function turn() {
+  try {
+    const answer = await fetch(`/board/pages/${shown().following}${location.search}`, { signal: AbortSignal.timeout(5000) });
+    if (answer.ok) show(await answer.text());
+  } catch {
+    // the box is being started again: the next turn asks anew
+  }
+}
+
+function show(html) {
+  const software = shown().software;
+  board.innerHTML = html;
+  tick();
+  if (shown().software !== software) location.reload();
+}
+
+setInterval(turn, Number(board.dataset.seconds) * 1000);
+setInterval(tick, 1000);
+tick();

@@ -1,0 +1,96 @@
+// The dock: hands for a simulated box. Every hand is a verb of `cuagan simulate`; what is shown comes from the stream.
+import { log, show, stream } from "./dock-show.js";
+import { draggable } from "./dock-drag.js";
+
+const language = location.search;
+let busy = Promise.resolve();
+
+// One verb after the other, so that a release never overtakes its press.
+function perform(words) {
+  show.command(words);
+  busy = busy.then(() => send(words));
+  return busy;
+}
+
+async function send([verb, ...rest]) {
+  try {
+    const answer = await fetch("/dock/do", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ verb, arguments: rest }),
+    });
+    if (!answer.ok) show.refused(await answer.text());
+    if (verb !== "hold") await look();
+  } catch {
+    // the box died of it, or is dead already: the stream says so
+  }
+}
+
+async function look() {
+  const answer = await fetch(`/dock/state${language}`);
+  if (answer.ok) show.state(await answer.json());
+}
+
+// The five buttons: held as long as a finger or a key holds them.
+for (const key of document.querySelectorAll("[data-button]")) {
+  const hold = (down) => {
+    if (key.classList.contains("held") === down) return;
+    key.classList.toggle("held", down);
+    perform([down ? "hold" : "release", key.dataset.button]);
+  };
+  key.addEventListener("pointerdown", (event) => {
+    key.setPointerCapture(event.pointerId);
+    hold(true);
+  });
+  for (const end of ["pointerup", "pointercancel", "blur"]) key.addEventListener(end, () => hold(false));
+  key.addEventListener("keydown", (event) => {
+    if (["Enter", " "].includes(event.key)) {
+      event.preventDefault();
+      hold(true);
+    }
+  });
+  key.addEventListener("keyup", () => hold(false));
+  key.addEventListener("contextmenu", (event) => event.preventDefault());
+}
+
+// Papers are laid in the chosen pose, cards are passed; both by a click or by dragging them onto the glass.
+const pose = () => document.querySelector("[name=pose]:checked").value;
+const lay = (paper) => perform(["lay", paper, pose()]);
+
+function use(thing) {
+  if (thing.dataset.paper) return lay(thing.dataset.paper);
+  thing.classList.add("passed");
+  thing.addEventListener("animationend", () => thing.classList.remove("passed"), { once: true });
+  return perform(thing.dataset.do.split(" "));
+}
+
+document.querySelectorAll(".paper, .card").forEach((thing) => draggable(thing, use));
+
+document.querySelector(".poses").addEventListener("change", () => {
+  const lies = document.querySelector(".paper.on");
+  if (lies) lay(lies.dataset.paper);
+});
+
+document.addEventListener("click", (event) => {
+  const hand = event.target.closest("button[data-do]:not(.card), .toggle");
+  if (!hand) return;
+  if (hand.dataset.dark) show.expect(hand.dataset.dark);
+  const { make, mend } = hand.dataset;
+  perform((hand.dataset.do ?? (hand.ariaPressed === "true" ? mend : make)).split(" "));
+});
+
+// The device as large as the window lets it be; glass and buttons are scaled as one.
+const stage = document.getElementById("stage");
+const device = document.getElementById("device");
+
+function fit() {
+  const scale = Math.min(stage.clientWidth / device.offsetWidth, stage.clientHeight / device.offsetHeight);
+  device.style.setProperty("--fit", scale);
+  device.style.setProperty("--x", `${(stage.clientWidth - device.offsetWidth * scale) / 2}px`);
+  device.style.setProperty("--y", `${(stage.clientHeight - device.offsetHeight * scale) / 2}px`);
+}
+
+new ResizeObserver(fit).observe(stage);
+fit();
+look();
+stream(`/dock/stream${language}`, { state: show.state, log });

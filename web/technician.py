@@ -1,0 +1,95 @@
+"""The technician's page: which driver runs, what stands in a fault and what to do, where every dossier is.
+
+It names no resident: numbers, states and times only. What is on it was read a moment ago, and it says so when it was
+not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.metadata
+import platform
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint
+
+from appliance.appliance import Appliance
+from appliance.outbox import Row, State
+from appliance.pages import Text, say
+from web import language
+from web.render import Renderer
+
+REFRESH_SECONDS = 2
+SHOWN = 20
+"""Dossiers that are through; every one that is not is shown too."""
+
+LIBRARIES = ("flask", "waitress", "gpiozero", "pycups", "pyserial", "opencv-python-headless", "fpdf2", "pyrage")
+
+AGES = ((86400, "days"), (3600, "hours"), (60, "minutes"))
+
+
+def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
+    """`/technician`, and `/technician/now`, the part of it that is read anew."""
+    routes = Blueprint("technician", __name__)
+    outbox = appliance.open_outbox()
+    versions = _versions(appliance)
+
+    def values() -> dict[str, object]:
+        rows = outbox.rows()
+        findings = appliance.health.findings(rows)
+        return {
+            "lang": language.asked(),
+            "seconds": REFRESH_SECONDS,
+            "config": appliance.config,
+            "now": dt.datetime.now().astimezone(),
+            "findings": sorted(findings, key=lambda finding: finding.fault is None),
+            "faults": sum(finding.fault is not None for finding in findings),
+            "facts": appliance.devices.host.facts(),
+            "rows": _shown(rows),
+            "older": len(rows) - len(_shown(rows)),
+            "counts": _counts(rows),
+            "versions": versions,
+            "age": age,
+            "moment": moment,
+        }
+
+    @routes.get("/technician")
+    def technician() -> str:
+        return renderer.render("technician/technician.html", language.asked(), **values())
+
+    @routes.get("/technician/now")
+    def now() -> str:
+        return renderer.render("technician/now.html", language.asked(), **values())
+
+    return routes
+
+
+def age(since: dt.datetime, now: dt.datetime) -> Text:
+    """How long ago, in its largest whole unit."""
+    seconds = max(0, int((now - since).total_seconds()))
+    size, unit = next(((size, unit) for size, unit in AGES if seconds >= size), (1, "seconds"))
+    return say(f"age-{unit}", count=seconds // size)
+
+
+def moment(time: dt.datetime, now: dt.datetime) -> str:
+    """The clock time, with the day when it is another one."""
+    local = time.astimezone()
+    return local.strftime("%H:%M:%S" if local.date() == now.date() else "%d/%m %H:%M")
+
+
+def _shown(rows: Sequence[Row]) -> list[Row]:
+    """All that are still on their way or lost, and the newest of the others."""
+    through = [row for row in rows if row.state is State.PURGED][:SHOWN]
+    kept = {row.dossier_id for row in through}
+    return [row for row in rows if row.state is not State.PURGED or row.dossier_id in kept]
+
+
+def _counts(rows: Sequence[Row]) -> Mapping[str, int]:
+    arrived = sum(row.state in (State.RECEIPTED, State.PURGED) for row in rows)
+    lost = sum(row.state is State.LOST for row in rows)
+    return {"waiting": len(rows) - arrived - lost, "sent": arrived, "lost": lost}
+
+
+def _versions(appliance: Appliance) -> Mapping[str, str]:
+    libraries = {name: importlib.metadata.version(name) for name in LIBRARIES}
+    return {"cuagan": appliance.software.split()[-1], "Python": platform.python_version(), **libraries}
