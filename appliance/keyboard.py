@@ -19,15 +19,14 @@ Kind = Literal["letter", "mark", "tool"]
 class Key(msgspec.Struct, frozen=True):
     """One key.
 
-    id: what `strike` takes, the same with and without shift. label: what stands on it, "" for a tool; a mark key
-    shows `typing.preview` instead wherever it would do something. name: the message id of its name, "" for letters.
+    id: what `strike` takes, the same with and without shift; tools and marks have the text `key-<id>`. label: what
+    stands on it, "" for a tool; a mark key shows `typing.preview` instead wherever it would do something.
     """
 
     id: str
     label: str
     kind: Kind = "letter"
     width: float = 1
-    name: str = ""
 
 
 Layout = Sequence[Sequence[Key]]
@@ -41,11 +40,11 @@ def _letters(characters: str) -> tuple[Key, ...]:
 
 
 def _mark(name: str, label: str) -> Key:
-    return Key(f"mark:{name}", label, "mark", name=f"key-mark-{name}")
+    return Key(f"mark:{name}", label, "mark")
 
 
 def _tool(name: str, width: float = 1) -> Key:
-    return Key(name, "", "tool", width, f"key-{name}")
+    return Key(name, "", "tool", width)
 
 
 LETTER_ROWS: Layout = (

@@ -26,7 +26,8 @@ def consent(scene: Scene) -> Page:
 
 def _start_at(scene: Scene, action: str) -> dict[str, str]:
     """Where the focus starts when it is not on the main action; it moves on once the resident has moved it."""
-    return {} if scene.draft.place.focus else {"focus": action}
+    place = scene.draft.place
+    return {} if place.focus or place.row else {"focus": action}
 
 
 def identity(scene: Scene) -> Page:

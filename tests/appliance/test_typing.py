@@ -101,7 +101,9 @@ def test_the_same_key_again_takes_the_change_back(keys: str, word: str) -> None:
     assert typed(keys) == word
 
 
-@pytest.mark.parametrize(("text", "key", "after"), [("Thuỳ", "huyen", "Thuy"), ("hòa", "sac", "hoá"), ("cô", "mu", "co")])
+@pytest.mark.parametrize(
+    ("text", "key", "after"), [("Thuỳ", "huyen", "Thuy"), ("hòa", "sac", "hoá"), ("cô", "mu", "co")]
+)
 def test_a_mark_key_again_takes_the_mark_off_and_another_replaces_it(text: str, key: str, after: str) -> None:
     assert press(text, f"mark:{key}") == after
 
