@@ -1,1 +1,1 @@
-"""The simulated world around the box on a desk: mains, uplink, table, printer room, reader."""
+"""The world around the box on a developer's desk: vendors' own simulators, never ours in their place."""

@@ -1,0 +1,170 @@
+"""The printer as a resident meets it: a real CUPS queue, and behind it the printer that comes with CUPS."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import cups
+import pytest
+
+from appliance.devices import Job, JobState
+from appliance.errors import ApplianceError, Fault
+from hw import ipp
+from hw.printer import CupsPrinter
+from tests.hw.conftest import PrintRoom
+
+
+def printed(job: Job) -> bool:
+    return job.state == JobState.PRINTED
+
+
+def test_a_slip_comes_out_and_only_then_counts_as_printed(room: PrintRoom) -> None:
+    job_id = room.send()
+    assert room.job_when(job_id, lambda job: job.state == JobState.PRINTING).fault is None
+    assert room.job_when(job_id, printed) == Job(job_id, JobState.PRINTED)
+    (sheet,) = room.sheets
+    assert sheet.read_bytes().startswith(b"%PDF")
+    assert "0000-00001-0" in text_of(sheet)
+
+
+def test_a_slip_is_fitted_to_the_paper_in_the_printer(room: PrintRoom) -> None:
+    room.job_when(room.send(), printed)
+    size = subprocess.run(["pdfinfo", str(room.sheets[0])], check=True, capture_output=True, text=True).stdout
+    assert "Page size:       419" in size  # A5 is 148 mm = 419.5 pt wide
+
+
+@pytest.mark.parametrize(
+    ("spoil", "mend", "fault"),
+    [
+        ("empty", "refill", Fault.PRINTER_EMPTY),
+        ("jam", "clear", Fault.PRINTER_JAMMED),
+        ("open_cover", "close_cover", Fault.PRINTER_COVER_OPEN),
+    ],
+)
+def test_a_slip_is_held_and_printed_by_itself_once_the_printer_is_mended(
+    room: PrintRoom, spoil: str, mend: str, fault: Fault
+) -> None:
+    room.hands(spoil)
+    job_id = room.send()
+    assert room.job_when(job_id, lambda job: job.fault == fault).state == JobState.SENT
+    assert room.printer.probe() == fault
+    assert room.sheets == []
+    room.hands(mend)
+    assert room.job_when(job_id, printed).fault is None
+    assert len(room.sheets) == 1
+    assert room.printer.probe() is None
+
+
+def test_an_empty_tray_is_noticed_before_anybody_prints(room: PrintRoom) -> None:
+    room.hands("empty")
+    assert room.printer.probe() == Fault.PRINTER_EMPTY
+    room.hands("refill")
+    assert room.printer.probe() is None
+
+
+@pytest.mark.parametrize(
+    ("spoil", "mend", "fault"),
+    [("empty", "refill", Fault.PRINTER_EMPTY), ("jam", "clear", Fault.PRINTER_JAMMED)],
+)
+def test_a_slip_taken_back_while_held_never_comes_out(room: PrintRoom, spoil: str, mend: str, fault: Fault) -> None:
+    room.hands(spoil)
+    job_id = room.send()
+    room.job_when(job_id, lambda job: job.fault == fault)
+    room.printer.cancel(job_id)
+    assert room.job_when(job_id, lambda job: job.state == JobState.CANCELLED).fault is None
+    room.until(lambda: room.queue_idle)  # until the printer was told
+    room.hands(mend)
+    room.until(lambda: room.idle)
+    room.job_when(room.send(), printed)  # the next visit's slip
+    assert len(room.sheets) == 1
+
+
+def test_a_slip_sent_to_an_unplugged_printer_waits_for_it(room: PrintRoom) -> None:
+    room.hands("unplug")
+    assert room.printer.probe() == Fault.PRINTER_OFFLINE
+    job_id = room.send()
+    assert room.printer.job(job_id) == Job(job_id, JobState.SENT, Fault.PRINTER_OFFLINE)
+    room.hands("plug")
+    room.job_when(job_id, printed)
+    assert len(room.sheets) == 1
+
+
+def test_a_slip_whose_printer_lost_power_under_it_is_not_called_printed(room: PrintRoom) -> None:
+    room.until(lambda: (ipp.ask(room.simulated.uri).up_time or 0) > 3)  # no real printer is on again sooner
+    room.hands("jam")
+    job_id = room.send()
+    room.job_when(job_id, lambda job: job.fault == Fault.PRINTER_JAMMED)
+    room.hands("unplug")
+    room.job_when(job_id, lambda job: job.fault == Fault.PRINTER_OFFLINE)
+    room.hands("clear", "plug")
+    ended = room.job_when(job_id, lambda job: job.state == JobState.UNKNOWN)
+    assert ended.fault == Fault.PRINTER_GONE
+    again = room.send()  # the next slip is believed again
+    room.job_when(again, printed)
+
+
+def test_a_paused_queue_is_set_going(room: PrintRoom) -> None:
+    cups.Connection(str(room.queue.socket)).disablePrinter("cuagan")
+    job_id = room.send()
+    room.job_when(job_id, printed)
+    assert len(room.sheets) == 1
+
+
+def test_a_slip_that_waits_survives_a_restart_of_cups(room: PrintRoom) -> None:
+    room.hands("unplug")
+    job_id = room.send()
+    room.queue.kill()
+    assert room.printer.probe() == Fault.PRINTER_MISSING
+    with pytest.raises(ApplianceError, match="printer-missing"):
+        room.printer.job(job_id)
+    with pytest.raises(ApplianceError, match="printer-missing"):
+        room.send()
+    room.queue.start()
+    assert room.printer.job(job_id).fault == Fault.PRINTER_OFFLINE
+    room.hands("plug")
+    room.job_when(job_id, printed)
+    assert len(room.sheets) == 1
+
+
+def test_a_job_that_cups_does_not_know_is_unknown(room: PrintRoom) -> None:
+    assert room.printer.job(987654) == Job(987654, JobState.UNKNOWN)
+    room.printer.cancel(987654)
+
+
+def test_a_slip_taken_back_twice_is_no_error(room: PrintRoom) -> None:
+    job_id = room.send()
+    room.job_when(job_id, printed)
+    room.printer.cancel(job_id)
+    assert room.printer.job(job_id).state == JobState.PRINTED
+
+
+def test_nothing_of_a_slip_stays_in_the_spool(room: PrintRoom) -> None:
+    room.job_when(room.send(), printed)
+    room.until(lambda: list(room.queue.socket.parent.rglob("d0*")) == [])
+
+
+def test_a_queue_that_is_not_there_is_a_named_fault(room: PrintRoom, tmp_path: Path) -> None:
+    elsewhere = CupsPrinter("other", room.queue.socket)
+    assert elsewhere.probe() == Fault.PRINTER_MISSING
+    assert "printer-missing" in elsewhere.describe()
+    nowhere = CupsPrinter("cuagan", tmp_path / "no.sock")
+    assert nowhere.probe() == Fault.PRINTER_MISSING
+
+
+def test_the_technician_reads_which_printer_it_is(room: PrintRoom) -> None:
+    said = room.printer.describe()
+    assert room.simulated.uri in said
+    assert "simulated" in said
+
+
+def test_the_printer_keeps_the_last_twenty_sheets_only(room: PrintRoom) -> None:
+    printed_folder = room.simulated.controls.folder / "printed"
+    for number in range(25):
+        (printed_folder / f"{number:03}.pdf").touch()
+    room.job_when(room.send(), printed)
+    assert len(room.sheets) == 20
+
+
+def text_of(pdf: Path) -> str:
+    return subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
