@@ -92,6 +92,16 @@ def test_no_answer_at_all(outbox: Outbox, add: Add, uplink_to: Callable[[str], U
     assert outbox.row(row.dossier_id).fault is UNREACHABLE
 
 
+def test_nobody_leads_us_elsewhere(outbox: Outbox, add: Add, uplink_to: Callable[[str], Uplink]) -> None:
+    add()
+    with (
+        stranger(answer("200 OK")) as elsewhere,
+        stranger(answer("302 Found", f"Location: {elsewhere.url}/")) as server,
+    ):
+        uplink_to(server.url).step()
+        assert (server.calls, elsewhere.calls) == (2, 0)
+
+
 def test_a_portal_is_no_receipt(outbox: Outbox, add: Add, uplink_to: Callable[[str], Uplink]) -> None:
     row = add()
     outbox.mark_location(row.dossier_id, "/files/1")

@@ -150,6 +150,19 @@ def test_an_upload_that_the_server_forgot_is_made_again(
     assert foreign.uploads() == [sealed]
 
 
+def test_an_upload_of_another_size_is_not_ours(
+    outbox: Outbox, add: Add, connect: Callable[[], Uplink], foreign: Foreign
+) -> None:
+    first, second = add(1000), add(1500)
+    sealed = {outbox.path(row.dossier_id).read_bytes() for row in (first, second)}
+    uplink = connect()
+    uplink.step()
+    outbox.mark_location(second.dossier_id, str(outbox.row(first.dossier_id).location))
+    for _ in range(2):
+        settle(uplink, outbox)
+    assert set(foreign.uploads()) == sealed
+
+
 def test_a_whole_upload_that_the_server_lost_is_sent_again(
     outbox: Outbox, add: Add, connect: Callable[[], Uplink], foreign: Foreign
 ) -> None:
@@ -176,6 +189,8 @@ def test_a_receipt_ends_it(
     assert (done.state, done.fault, done.receipted_at) == (State.PURGED, None, NOW)
     assert not outbox.path(row.dossier_id).exists()
     assert not outbox.queue()
+    (kept,) = outbox._database.read("SELECT receipt FROM dossier")
+    assert kept["receipt"].encode() == city.receipt(row), "the proof is kept as it came"
 
 
 @pytest.mark.parametrize(
