@@ -45,16 +45,16 @@ def _spelling(word: str) -> str:
 
 
 class Index:
-    """The words of all entries, sorted, each with where it stands: (entry, rank of the text, spelling)."""
+    """The words of all entries: plain, then as spelled, then the best rank among the texts of each entry with it."""
 
     def __init__(self, entries: Iterable[Sequence[str]]) -> None:
         """Each entry is its texts, the most telling first."""
-        self._places: dict[str, set[tuple[int, int, str]]] = defaultdict(set)
+        self._ranks: dict[str, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
         for number, texts in enumerate(entries):
             for rank, text in enumerate(texts):
                 for word in _words(text):
-                    self._places[fold(word)].add((number, rank, _spelling(word)))
-        self._sorted = sorted(self._places)
+                    self._ranks[fold(word)][_spelling(word)].setdefault(number, rank)
+        self._sorted = sorted(self._ranks)
 
     def find(self, query: str) -> list[int]:
         """Numbers of the entries that have, for every word of the query, a word beginning like it; the best first."""
@@ -65,21 +65,22 @@ class Index:
     def _scores(self, word: str) -> dict[int, float]:
         """The best score (low is good) of each entry that has a word beginning like this."""
         best: dict[int, float] = {}
-        for found in self._beginning_with(fold(word)):
-            for number, rank, spelling in self._places[found]:
-                score = rank + _penalty(word, spelling)
-                best[number] = min(best.get(number, score), score)
+        wanted = _spelling(word)
+        for spelling, ranks in self._beginning_with(fold(word)):
+            penalty = _penalty(wanted, spelling)
+            for number, rank in ranks.items():
+                best[number] = min(best.get(number, rank + penalty), rank + penalty)
         return best
 
-    def _beginning_with(self, prefix: str) -> Iterator[str]:
+    def _beginning_with(self, prefix: str) -> Iterator[tuple[str, dict[int, int]]]:
         for place in range(bisect.bisect_left(self._sorted, prefix), len(self._sorted)):
             if not self._sorted[place].startswith(prefix):
                 return
-            yield self._sorted[place]
+            yield from self._ranks[self._sorted[place]].items()
 
 
-def _penalty(word: str, spelling: str) -> float:
+def _penalty(wanted: str, spelling: str) -> float:
     """Nothing for the very word, a little for one that begins with it, more for other diacritics."""
-    if spelling == _spelling(word):
+    if spelling == wanted:
         return 0
-    return 0.25 if spelling.startswith(_spelling(word)) else 0.5
+    return 0.25 if spelling.startswith(wanted) else 0.5
