@@ -17,6 +17,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 import waitress
 from flask import Flask
+from waitress import wasyncore
 
 CONNECTIONS = 128
 """Connections the intake serves at once; the next ones wait in the kernel's queue."""
@@ -100,9 +101,11 @@ class ConsoleServer:
         return f"http://{self._server.effective_host}:{self._server.effective_port}"
 
     def serve_forever(self) -> None:
-        """Serve until the process is asked to end."""
+        """Serve until the process is asked to end, or `shutdown` is called."""
         self._server.run()
+        self._server.task_dispatcher.shutdown()
 
-    def close(self) -> None:
-        """Stop listening."""
-        self._server.close()
+    def shutdown(self) -> None:
+        """Let `serve_forever` return, from another thread: every connection is closed in its own."""
+        with contextlib.suppress(OSError):  # it was awake already and closed the trigger while we pulled it
+            self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._server._map))

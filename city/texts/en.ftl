@@ -45,7 +45,6 @@ unlock-wrong = The passphrase is not right.
 
 ## The lists
 
-lists-name = Dossiers
 lists-title = { $count ->
     [0] No dossier is waiting to be opened
     [one] { $count } dossier is waiting to be opened

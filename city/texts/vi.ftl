@@ -42,7 +42,6 @@ unlock-wrong = Cụm mật khẩu chưa đúng.
 
 ## Danh sách
 
-lists-name = Hồ sơ
 lists-title = { $count ->
     [0] Không có hồ sơ nào chờ mở
    *[other] { $count } hồ sơ chờ mở

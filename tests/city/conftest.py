@@ -28,7 +28,7 @@ from city.console import create_console_app
 from city.dossiers import Opener
 from city.files import Documents
 from city.intake import create_intake_app
-from city.keys import Places, published_keys, receipt_key
+from city.keys import KeysError, Places, published_keys, receipt_key, unlock
 from city.receiving import Receiving
 from city.server import ConsoleServer, IntakeServer
 from city.store import Store
@@ -170,9 +170,34 @@ def intake(city: City, receiving: Receiving) -> Iterator[TusClient]:
         yield TusClient(server.address)
 
 
+class Remembering:
+    """`unlock`, each passphrase tried once: it is slow on purpose (scrypt), and every test has the same key."""
+
+    def __init__(self) -> None:
+        self._results: dict[tuple[bytes, str], str | KeysError] = {}
+
+    def __call__(self, opening_key: Path, text: str) -> str:
+        key = (opening_key.read_bytes(), text)
+        if key not in self._results:
+            try:
+                self._results[key] = unlock(opening_key, text)
+            except KeysError as error:
+                self._results[key] = error
+        result = self._results[key]
+        if isinstance(result, KeysError):
+            raise result
+        return result
+
+
+@pytest.fixture(scope="session")
+def remembering() -> Remembering:
+    return Remembering()
+
+
 @pytest.fixture
-def console(city: City) -> Iterator[str]:
+def console(city: City, remembering: Remembering, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The console's address; it still wants the passphrase."""
+    monkeypatch.setattr("city.dossiers.unlock", remembering)
     store = city.store()
     watch = Watch(store)
     watch.start()
@@ -182,7 +207,7 @@ def console(city: City) -> Iterator[str]:
 
     def close() -> None:
         watch.stop()
-        server.close()
+        server.shutdown()
 
     with serving(server.serve_forever, close):
         yield server.address
