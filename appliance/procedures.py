@@ -8,6 +8,7 @@ the same code.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -238,8 +239,8 @@ def _entry(name: str, index: int, raw: dict[str, Any]) -> Procedure:
         raise ListingError(f"{name}: thu_tuc[{index}] ({raw.get('ma', '?')}): {error}") from error
 
 
-def _check_unique(where: str, keys: Sequence[str]) -> None:
-    twice = sorted({key for key in keys if keys.count(key) > 1})
+def _check_unique(where: str, keys: Iterable[str]) -> None:
+    twice = sorted(key for key, count in Counter(keys).items() if count > 1)
     if twice:
         raise ListingError(f"{where}: ma {', '.join(twice)} is there twice")
 

@@ -9,6 +9,8 @@ import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from fluent.runtime import FluentLocalization
+
 from appliance import questions
 from appliance.config import Config
 from appliance.dossier import Draft, DraftPaper
@@ -16,7 +18,7 @@ from appliance.drafts import Drafts
 from appliance.errors import ApplianceError
 from appliance.events import Bus, DossierSealed, WorkFailed
 from appliance.outbox import Outbox, Row, Summary, SummaryPaper
-from appliance.procedures import Listings
+from appliance.procedures import Listings, Question
 from appliance.texts import catalogue
 from appliance.wire import envelope
 from appliance.wire.identifiers import number, slip_code
@@ -119,10 +121,7 @@ class Sealer:
     def _answers(self, draft: Draft) -> list[Answer]:
         texts = catalogue("vi")
         asked = questions.questions_for(draft.answers, self._listings.get(draft.procedure))
-        return [
-            Answer(each.id, each.label or texts.format_value(f"question-{each.id}"), draft.answers.get(each.id, ""))
-            for each in asked
-        ]
+        return [_answer(each, draft.answers.get(each.id, ""), texts) for each in asked]
 
     def _summary(self, draft: Draft, manifest: Manifest) -> Summary:
         procedure = self._listings.get(draft.procedure)
@@ -139,6 +138,14 @@ class Sealer:
 
 def _scanned(draft: Draft) -> list[tuple[int, DraftPaper]]:
     return [(index, paper) for index, paper in enumerate(draft.papers, 1) if paper.pages]
+
+
+def _answer(asked: Question, value: str, texts: FluentLocalization) -> Answer:
+    """Question and answer in the words that the resident saw, for the officer to read."""
+    label = asked.label or texts.format_value(f"question-{asked.id}")
+    chosen = value and asked.kind == "choice" and not asked.label
+    said = texts.format_value(f"choice-{asked.id}-{value}") if chosen else questions.display(asked, value)
+    return Answer(asked.id, label, said)
 
 
 def _paper(index: int, paper: DraftPaper, files: Mapping[str, Path]) -> Paper:
