@@ -83,7 +83,7 @@ def _choice(scene: Scene, asked: Question) -> Page:
             f"choose:{option}",
             literal(option) if asked.label else say(f"choice-{asked.id}-{option}"),
             "choice",
-            option,
+            "" if asked.label else option,
             on=option == chosen,
         )
         for option in asked.options

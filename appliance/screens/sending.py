@@ -7,6 +7,7 @@ import datetime as dt
 from appliance.devices import JobState
 from appliance.outbox import State
 from appliance.pages import Action, Page, Row, Text, literal, say
+from appliance.procedures import Question
 from appliance.questions import display, mask, questions_for
 from appliance.screens.papers import state
 from appliance.screens.scene import ROWS, Scene, compose, turned, turners
@@ -37,19 +38,19 @@ def _answers(scene: Scene) -> list[Row]:
     return [
         Row(
             literal(asked.label) if asked.label else say(f"question-{asked.id}"),
-            _value(asked.kind, asked.id, answers.get(asked.id, ""), display(asked, answers.get(asked.id, ""))),
+            _value(asked, answers.get(asked.id, "")),
             action=f"edit:{asked.id}",
         )
         for asked in questions_for(answers, scene.procedure)
     ]
 
 
-def _value(kind: str, name: str, raw: str, shown: str) -> Text:
-    if not raw:
+def _value(asked: Question, value: str) -> Text:
+    if not value:
         return say("check-nothing")
-    if kind == "choice":
-        return say(f"choice-{name}-{raw}")
-    return literal(mask(raw) if name == "applicant_id" else shown)
+    if asked.kind == "choice" and not asked.label:
+        return say(f"choice-{asked.id}-{value}")
+    return literal(mask(value) if asked.rule == "personal_number" else display(asked, value))
 
 
 def _papers(scene: Scene) -> list[Row]:
