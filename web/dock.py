@@ -18,7 +18,7 @@ from werkzeug.exceptions import BadRequest
 from appliance.appliance import Appliance
 from appliance.devices import BUTTONS, Simulator
 from appliance.events import Bus, Event, OutboxChanged, Tick
-from appliance.pages import say
+from appliance.pages import Text, say
 from web import language
 from web.dock_log import Line, line, moved
 from web.dock_state import Snapshot, choices
@@ -109,6 +109,7 @@ class Watcher:
         """Server-sent events: `state` at once and whenever it is another, `log` for each thing that happens."""
         with _subscribed(self._appliance.bus) as happened:
             yield self._news()
+            yield self._entry("visit", say("dock-log-at", screen=self._screen))
             while True:
                 latest = _next(happened)
                 yield from self._log(latest)
@@ -124,8 +125,10 @@ class Watcher:
         return event("state", fresh)
 
     def _log(self, latest: Event | None) -> Iterator[str]:
-        for kind, text in self._lines(latest):
-            yield event("log", {"kind": kind, "text": self._renderer.words(text, self._lang)})
+        return (self._entry(kind, text) for kind, text in self._lines(latest))
+
+    def _entry(self, kind: str, text: Text) -> str:
+        return event("log", {"kind": kind, "text": self._renderer.words(text, self._lang)})
 
     def _lines(self, latest: Event | None) -> Iterator[Line]:
         if latest and (said := line(latest)):

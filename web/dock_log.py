@@ -22,7 +22,7 @@ from appliance.events import (
     WorkFailed,
 )
 from appliance.outbox import Row
-from appliance.pages import Text, say
+from appliance.pages import Text, literal, say
 
 Line = tuple[str, Text]
 """The kind (a device or a part of the core), and the words."""
@@ -46,7 +46,7 @@ def line(event: Event) -> Line | None:
         case CodeRead():
             return "reader", say("dock-log-code")
         case CodeRefused(fault):
-            return "reader", say(f"fault-{fault}")
+            return "reader", literal(fault)
         case SheetSeen(seen):
             return "camera", say("dock-log-sheet" if seen else "dock-log-no-sheet")
         case _:
@@ -56,15 +56,15 @@ def line(event: Event) -> Line | None:
 def _line_of_work(event: Event) -> Line | None:
     match event:
         case DeviceFault(device, fault):
-            return device, say(f"fault-{fault}") if fault else say("dock-log-well")
+            return device, literal(fault) if fault else say("dock-log-well")
         case PageCaptured(_, _, width, height, found):
-            return "camera", say("dock-log-page" if found else "dock-log-whole", width=width, height=height)
+            return "camera", say("dock-log-page" if found else "dock-log-whole", size=f"{width} × {height}")
         case WorkFailed(_, work, fault):
-            return work, say(f"fault-{fault}")
+            return work, literal(fault)
         case DossierSealed(_, _, number):
             return "outbox", say("dock-log-sealed", number=number)
         case SlipChanged(_, _, job):
-            return "slip", say(f"fault-{job.fault}") if job.fault else slip(job.state)
+            return "slip", literal(job.fault) if job.fault else slip(job.state)
         case _:
             return None
 
@@ -78,7 +78,7 @@ def moved(before: Row | None, row: Row) -> Line | None:
     """What the log says when a dossier has got further, or into a fault."""
     stage, previous = stage_of(row), stage_of(before) if before else "waiting"
     if before and row.fault and row.fault != before.fault:
-        return "uplink", say(f"fault-{row.fault}")
+        return "uplink", literal(row.fault)
     if stage == previous:
         return None
     return "uplink", say(f"dock-log-{stage}", number=row.number)

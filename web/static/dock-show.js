@@ -4,6 +4,7 @@ const find = (id) => document.getElementById(id);
 const well = { printer: "ready", uplink: "up", camera: "plugged", reader: "plugged" };
 let html = {};
 let started = "";
+let laying = 0;
 
 function fill(id, text) {
   if (html[id] !== text) find(id).innerHTML = text;
@@ -25,12 +26,14 @@ function say(words, world) {
   }
 }
 
+// The paper under the camera; `table` is "PAPER POSE" or "empty".
 function lie(table) {
   const [paper, pose] = table.split(" ");
   for (const each of document.querySelectorAll(".paper")) each.classList.toggle("on", each.dataset.paper === paper);
   const shown = document.querySelector(`.paper[data-paper="${paper}"] img`);
   const lies = find("lies");
   lies.classList.toggle("full", Boolean(shown));
+  lies.classList.remove("laying");
   lies.querySelector("span").hidden = Boolean(shown);
   lies.querySelector("img")?.remove();
   if (!shown) return;
@@ -43,7 +46,7 @@ export const show = {
   state({ world, words, dossiers, tray, started: since }) {
     press(world);
     say(words, world);
-    lie(world.table ?? "");
+    if (!laying) lie(world.table ?? "");
     fill("dossiers", dossiers);
     fill("tray", tray);
     if (started && since !== started) dark.end();
@@ -59,19 +62,24 @@ export const show = {
     line.textContent = why.trim();
     find("command").append(line);
   },
+  laying(paper, pose) {
+    lie(`${paper} ${pose}`);
+    find("lies").classList.add("laying");
+    laying += 1;
+  },
+  laid: () => (laying -= 1),
   expect: (reason) => (dark.reason = reason),
 };
 
+// The newest line comes first and is drawn last, so that the list stays at its end by itself.
 export function log({ kind, text }) {
   const list = find("log");
-  const follow = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
   const line = document.createElement("li");
   line.className = kind;
   for (const [tag, words] of [["time", new Date().toTimeString().slice(0, 8)], ["b", kind], ["span", text]])
     line.appendChild(document.createElement(tag)).textContent = words;
-  list.append(line);
-  if (list.children.length > LINES) list.firstElementChild.remove();
-  if (follow) list.scrollTop = list.scrollHeight;
+  list.prepend(line);
+  if (list.children.length > LINES) list.lastElementChild.remove();
 }
 
 const dark = {

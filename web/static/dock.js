@@ -3,16 +3,10 @@ import { log, show, stream } from "./dock-show.js";
 import { draggable } from "./dock-drag.js";
 
 const language = location.search;
-let busy = Promise.resolve();
 
-// One verb after the other, so that a release never overtakes its press.
-function perform(words) {
+async function order(words) {
+  const [verb, ...rest] = words;
   show.command(words);
-  busy = busy.then(() => send(words));
-  return busy;
-}
-
-async function send([verb, ...rest]) {
   try {
     const answer = await fetch("/dock/do", {
       method: "POST",
@@ -20,23 +14,29 @@ async function send([verb, ...rest]) {
       body: JSON.stringify({ verb, arguments: rest }),
     });
     if (!answer.ok) show.refused(await answer.text());
-    if (verb !== "hold") await look();
   } catch {
     // the box died of it, or is dead already: the stream says so
   }
 }
 
 async function look() {
-  const answer = await fetch(`/dock/state${language}`);
-  if (answer.ok) show.state(await answer.json());
+  try {
+    const answer = await fetch(`/dock/state${language}`);
+    if (answer.ok) show.state(await answer.json());
+  } catch {
+    // as above
+  }
 }
 
-// The five buttons: held as long as a finger or a key holds them.
+const perform = (words) => order(words).then(look);
+
+// The five buttons: held as long as a finger or a key holds them. A release waits for its press.
 for (const key of document.querySelectorAll("[data-button]")) {
+  let before = Promise.resolve();
   const hold = (down) => {
     if (key.classList.contains("held") === down) return;
     key.classList.toggle("held", down);
-    perform([down ? "hold" : "release", key.dataset.button]);
+    before = before.then(() => perform([down ? "hold" : "release", key.dataset.button]));
   };
   key.addEventListener("pointerdown", (event) => {
     key.setPointerCapture(event.pointerId);
@@ -55,7 +55,13 @@ for (const key of document.querySelectorAll("[data-button]")) {
 
 // Papers are laid in the chosen pose, cards are passed; both by a click or by dragging them onto the glass.
 const pose = () => document.querySelector("[name=pose]:checked").value;
-const lay = (paper) => perform(["lay", paper, pose()]);
+
+async function lay(paper) {
+  show.laying(paper, pose());
+  await order(["lay", paper, pose()]);
+  show.laid();
+  await look();
+}
 
 function use(thing) {
   if (thing.dataset.paper) return lay(thing.dataset.paper);
