@@ -288,7 +288,7 @@ def _toned(syllable: _Syllable, tone: str) -> _Syllable:
 
 
 def _shaped(syllable: _Syllable, name: str) -> _Syllable:
-    """With circumflex (`mu`) or horn and breve: where it gives a syllable, else off, else on the last that can."""
+    """With circumflex (`mu`) or horn and breve: where it gives a syllable, else off; on foreign words where it can."""
     marks = _CIRCUMFLEXED if name == "mu" else _HOOKED
     marked = next(_spelled_marks(syllable, marks), None) or _unmarked(syllable, marks)
-    return marked or [syllable, *_marked(syllable, marks)][-1]
+    return marked or (syllable if syllable.spelled() else [syllable, *_marked(syllable, marks)][-1])

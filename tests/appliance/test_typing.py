@@ -114,6 +114,12 @@ def test_mark_keys_reach_words_that_are_no_vietnamese_syllables() -> None:
     assert typed(["mark:mu", "mark:sac"], "Êđe") == "Êđế"
 
 
+@pytest.mark.parametrize(("word", "key"), [("Mẫu", "moc"), ("Thuỳ", "moc"), ("Lý", "mu"), ("hoa", "mu")])
+def test_a_mark_that_would_make_no_syllable_of_a_vietnamese_word_does_nothing(word: str, key: str) -> None:
+    assert press(word, f"mark:{key}") == word
+    assert f"mark:{key}" not in preview(word)
+
+
 def test_the_letter_d_bar_is_typed_or_made_of_the_d_a_word_begins_with() -> None:
     assert press("", "đ") == "đ"
     assert press("xóm ", "Đ") == "xóm Đ"
