@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import cups
 import pytest
@@ -86,9 +87,10 @@ class PrintRoom:
         return (told.state, told.reasons) == (3, ("none",))
 
     @property
-    def queue_idle(self) -> bool:
-        """Whether CUPS has nothing to do."""
-        return bool(cups.Connection(str(self.queue.socket)).getPrinterAttributes(QUEUE)["printer-state"] == 3)
+    def queue_says(self) -> dict[str, Any]:
+        """The queue's attributes."""
+        said: dict[str, Any] = cups.Connection(str(self.queue.socket)).getPrinterAttributes(QUEUE)
+        return said
 
     @property
     def sheets(self) -> list[Path]:

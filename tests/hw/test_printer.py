@@ -73,7 +73,7 @@ def test_a_slip_taken_back_while_held_never_comes_out(room: PrintRoom, spoil: st
     room.job_when(job_id, lambda job: job.fault == fault)
     room.printer.cancel(job_id)
     assert room.job_when(job_id, lambda job: job.state == JobState.CANCELLED).fault is None
-    room.until(lambda: room.queue_idle)  # until the printer was told
+    room.until(lambda: room.queue_says["printer-state"] == 3)  # until the printer was told
     room.hands(mend)
     room.until(lambda: room.idle)
     room.job_when(room.send(), printed)  # the next visit's slip
@@ -94,6 +94,7 @@ def test_a_slip_whose_printer_lost_power_under_it_is_not_called_printed(room: Pr
     room.until(lambda: (ipp.ask(room.simulated.uri).up_time or 0) > 3)  # no real printer is on again sooner
     room.hands("jam")
     job_id = room.send()
+    room.until(lambda: "media-jam-warning" in room.queue_says["printer-state-reasons"])  # CUPS waits for the printer
     room.job_when(job_id, lambda job: job.fault == Fault.PRINTER_JAMMED)
     room.hands("unplug")
     room.job_when(job_id, lambda job: job.fault == Fault.PRINTER_OFFLINE)
