@@ -229,7 +229,7 @@ def outbox(configs: tuple[Path, ...]) -> None:
 @_configs
 @click.argument("words", nargs=-1)
 def simulate(configs: tuple[Path, ...], words: tuple[str, ...]) -> None:
-    """Do what hands do around a simulated box: press ok, lay birth-certificate tilted, printer empty, cut-power …"""
+    """Do what hands do around a simulated box: press ok, lay chung-sinh tilted, printer empty, cut-power …"""
     import requests
 
     config = settings(configs)

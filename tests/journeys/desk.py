@@ -59,11 +59,15 @@ class Desk:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it and wait until kiosk, intake and console answer and the print queue is there."""
-        with (self.folder / "run.log").open("ab") as log:
-            self._process = subprocess.Popen(self._command, cwd=ROOT, stdout=log, stderr=log)
+        """Start it and wait until kiosk, intake and console answer."""
+        self.launch()
         for port in (self.web, self.city, self.console_port):
             wait_for(lambda port=port: self._answers(port), 60, f"port {port}; {self.folder}/run.log")
+
+    def launch(self) -> None:
+        """Start it."""
+        with (self.folder / "run.log").open("ab") as log:
+            self._process = subprocess.Popen(self._command, cwd=ROOT, stdout=log, stderr=log)
 
     def stop(self) -> None:
         """Ctrl-C, and wait until everything has ended."""

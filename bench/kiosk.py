@@ -1,0 +1,66 @@
+"""A kiosk in this process, so that the clock can be read where the pin calls back."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import msgspec
+import waitress
+
+from appliance.appliance import Appliance
+from appliance.config import Config, load
+from appliance.devices import Devices
+from appliance.events import Bus
+from appliance.missing import present
+from appliance.procedures import load as load_listings
+from hw.buttons import GpioButtons
+from hw.camera import PictureFileCamera
+from hw.code_reader import SerialCodeReader
+from hw.host import FileHost
+from hw.printer import CupsPrinter
+from web import create_app
+
+
+@contextlib.contextmanager
+def kiosk() -> Iterator[tuple[Appliance, GpioButtons, str]]:
+    """The core, its buttons and the address of its screens; without printer, reader and dock."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        config = _config(Path(folder))
+        bus = Bus()
+        devices = _devices(config, bus)
+        appliance = Appliance(
+            config=config,
+            bus=bus,
+            devices=devices,
+            listings=load_listings(Path(config.folders.listings)),
+            recipients=list,
+            clock_trusted=lambda: True,
+            software="bench",
+        )
+        appliance.start()
+        server = waitress.create_server(create_app(appliance), host="127.0.0.1", port=0, threads=config.web.threads)
+        threading.Thread(target=server.run, daemon=True).start()
+        yield appliance, cast(GpioButtons, devices.buttons), f"http://127.0.0.1:{server.effective_port}"
+
+
+def _config(folder: Path) -> Config:
+    config = load([Path("desk.toml")])
+    folders = msgspec.structs.replace(config.folders, state=str(folder), runtime=str(folder / "run"))
+    return msgspec.structs.replace(config, folders=folders)
+
+
+def _devices(config: Config, bus: Bus) -> Devices:
+    pins = {name: getattr(config.buttons, name) for name in ("help", "back", "up", "ok", "down")}
+    state = Path(config.folders.state)
+    return Devices(
+        buttons=present(lambda: GpioButtons(pins, "mock", bus, debounce_s=config.buttons.debounce_ms / 1000)),
+        camera=PictureFileCamera(state / "none.jpg"),
+        reader=SerialCodeReader(str(state / "none"), 9600, bus),
+        printer=CupsPrinter(config.printer.queue, state / "none.sock"),
+        host=FileHost(state),
+    )
