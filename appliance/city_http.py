@@ -32,7 +32,7 @@ DEADLINE_S = 60.0
 
 _CONNECT_S = 10.0
 _SILENCE_S = 20.0
-_PASSING = {408, 409, 423, 425, 429, 460}
+_PASSING = {408, 423, 425, 429, 460}
 """Refusals that mean "not now" or "not this chunk" (RFC 9110, RFC 6585, tus 1.0.0)."""
 
 _SERVER_ERROR = 500

@@ -73,7 +73,10 @@ class TusClient:
             "Upload-Offset": str(offset),
             "Upload-Checksum": f"sha256 {checksum}",
         }
-        answer = _here(self._city.ask_tus("PATCH", path, headers, chunk)).expect(http.HTTPStatus.NO_CONTENT)
+        answer = _here(self._city.ask_tus("PATCH", path, headers, chunk))
+        if answer.status == http.HTTPStatus.CONFLICT:  # part of a chunk that was cut off had arrived after all
+            raise CityError(Fault.CITY_TROUBLE, "the upload is at another offset")
+        answer.expect(http.HTTPStatus.NO_CONTENT)
         if answer.number("Upload-Offset") != offset + len(chunk):
             raise CityError(Fault.CITY_TROUBLE, "kept another part of the chunk than it was sent")
         return offset + len(chunk)

@@ -47,7 +47,7 @@ STRANGERS: dict[str, tuple[bytes | Say, Fault]] = {
     "a proxy without its city": (answer("502 Bad Gateway"), TROUBLE),
     "a busy city": (answer("429 Too Many Requests", TUS), TROUBLE),
     "a city that refuses": (answer("403 Forbidden", TUS), REFUSED),
-    "a city that knows it otherwise": (answer("400 Bad Request", TUS), REFUSED),
+    "a city that knows it otherwise": (answer("409 Conflict", TUS), REFUSED),
     "somebody who hangs up": (b"", UNREACHABLE),
     "half a head": (b"HTTP/1.1 201 Created\r\nTus-Resum", NOT_OURS),
     "a body cut short": (b"HTTP/1.1 201 Created\r\nContent-Length: 9\r\n" + TUS.encode() + b"\r\n\r\nx", UNREACHABLE),
