@@ -116,4 +116,4 @@ def typed(field: Field) -> str:
     """What is typed so far, as its field shows it: a date with its slashes, a long text by its end."""
     if field.kind == "date" and field.text.isdigit() and len(field.text) > len("1990"):
         return f"{field.text[:2]}/{field.text[2:4]}/{field.text[4:]}"
-    return field.text if len(field.text) <= FIELD_ROOM else f"…{field.text[-FIELD_ROOM:]}"
+    return field.text if len(field.text) <= FIELD_ROOM else f"…\u2060{field.text[-FIELD_ROOM:]}"

@@ -21,7 +21,7 @@ CHOICES = {"s": 6, "m": 6, "l": 4, "xl": 4}
 ROWS = {"s": 4, "m": 4, "l": 3, "xl": 2}
 """Rows with a button each on a page, by text size."""
 
-LINES = {"s": 9.8, "m": 9.6, "l": 7.4, "xl": 5.8}
+LINES = {"s": 9.5, "m": 9.3, "l": 7.4, "xl": 5.8}
 """Lines of running text on a page of facts, by text size."""
 
 ROW_LINES = {"s": 0.6, "m": 0.6, "l": 1.6, "xl": 1.6}
@@ -149,5 +149,7 @@ def lines(text: str, size: str) -> float:
 def facts(scene: Scene, rows: Sequence[Row]) -> tuple[list[Row], int, int]:
     """The facts of the page that is turned to, measured in lines; literal texts only."""
     size = scene.draft.size
-    weights = [ROW_LINES[size] + lines(str(row.value.args.get("text", "")), size) for row in rows]
+    weights = [
+        ROW_LINES[size] + max(lines(str(row.value.args.get("text", "")), size), 1 if row.icon else 2) for row in rows
+    ]
     return turned_by_weight(scene.draft, rows, weights, LINES[size])

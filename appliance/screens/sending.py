@@ -16,7 +16,7 @@ from appliance.screens.scene import ROWS, Scene, compose, turned, turners
 def check(scene: Scene) -> Page:
     """Every answer and every paper, each with its way back."""
     rows = [*_answers(scene), *_papers(scene)]
-    shown, turn, turns = turned(scene.draft, rows, ROWS[scene.draft.size])
+    shown, turn, turns = turned(scene.draft, rows, ROWS[scene.draft.size] - bool(scene.fault))
     submit = Action("submit", say("check-submit"), "main", "submit", verb="rail-choose")
     edits = [Action(row.action, say("check-edit"), "plain", "edit", verb="rail-edit") for row in shown]
     last = turn == turns

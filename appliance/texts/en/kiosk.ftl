@@ -17,7 +17,7 @@ preview-alt = The table under the camera
 turn-previous = Page before
 turn-next = Next page
 continue = Continue
-tool-look = Text size
+tool-look = Size
 tool-leave = Leave
 restarting-title = The machine is restarting.
 restarting-lead = One moment, the screen comes back by itself.
@@ -80,7 +80,7 @@ procedure-code = Code { $code }
 
 search-title = What is it about?
 search-field = Name of the procedure
-search-hint = A few letters will do, with marks or without.
+search-hint = With marks or without.
 search-none = Nothing found yet. Try other words.
 search-all = See all { $count }
 
@@ -124,7 +124,7 @@ consent-title = Before starting
 consent-what = Papers are photographed and answers sent to the ward.
 consent-who = Only the ward's officers can open the dossier.
 consent-keep = Once sent, everything is wiped from here.
-consent-free = It may be refused; the ward's counter takes it too.
+consent-free = Or go to the ward and hand it in there.
 consent-agree = I agree to send it to the ward
 consent-needed = Tick the box of agreement to go on.
 
@@ -162,7 +162,7 @@ paper-place = Lay the whole sheet in the picture.
 paper-seen = Sheet found. Hold still and take it.
 paper-wait = Taking it, hold still.
 paper-capture = Take picture
-paper-missing = I do not have this
+paper-missing = Not at hand
 paper-enough = That is all
 paper-of = Paper { $place }/{ $total }
 paper-pages = { $count ->
@@ -185,6 +185,7 @@ more-kept = { $count ->
 }
 more-next = No, next paper
 more-last = No, go on
+more-redo = Take it again
 more-another = Add a page
 
 bring-title = Bring these to the ward
@@ -253,7 +254,7 @@ look-language = Language
 look-size-s = Small
 look-size-m = Medium
 look-size-l = Large
-look-size-xl = Largest
+look-size-xl = Huge
 look-theme-light = Light
 look-theme-dark = Dark
 look-theme-contrast = Contrast

@@ -28,7 +28,7 @@ skip = Skip
 skip-tax_code = No tax code yet
 skip-applicant_id = I don't remember it
 skip-phone = No phone
-skip-note = Nothing else
+skip-note = Skip
 
 # Taking the likely answer
 answer-suggest = Change to { $value }

@@ -76,7 +76,7 @@ procedure-code = Mã { $code }
 
 search-title = Cần làm việc gì?
 search-field = Tên việc
-search-hint = Gõ vài chữ, có dấu hay không đều được.
+search-hint = Có dấu hay không dấu đều được.
 search-none = Chưa thấy việc nào. Thử chữ khác.
 search-all = Xem cả { $count }
 
@@ -177,6 +177,7 @@ more-title = Còn trang nào nữa không?
 more-kept = Đã giữ { $count } trang của giấy này.
 more-next = Hết, sang giấy sau
 more-last = Hết, đi tiếp
+more-redo = Chụp lại giấy này
 more-another = Chụp thêm trang
 
 bring-title = Khi lên phường, mang theo

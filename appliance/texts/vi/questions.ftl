@@ -28,7 +28,7 @@ skip = Bỏ qua
 skip-tax_code = Chưa có mã số thuế
 skip-applicant_id = Không nhớ số
 skip-phone = Không có điện thoại
-skip-note = Không có gì thêm
+skip-note = Bỏ qua
 
 # Taking the likely answer
 answer-suggest = Đổi thành { $value }
