@@ -171,6 +171,7 @@ def kiosk(configs: tuple[Path, ...]) -> None:
         recipients=lambda: list(keys.recipients(None)),
         clock_trusted=lambda: trusted(config.host),
         software=version(),
+        settings=[str(path) for path in configs],
     )
     appliance.start()
     app = create_app(appliance, simulated(devices))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from appliance import threads
@@ -41,6 +41,7 @@ class Appliance:
         recipients: Callable[[], list[str]],
         clock_trusted: Callable[[], bool],
         software: str,
+        settings: Sequence[str] = (),
     ) -> None:
         state, runtime = Path(config.folders.state), Path(config.folders.runtime)
         self.config = config
@@ -48,6 +49,7 @@ class Appliance:
         self.devices = devices
         self.listings = listings
         self.software = software
+        self.settings = settings
         self.health = Health(bus, devices)
         self.drafts = Drafts(runtime)
         self.open_outbox: Callable[[], Outbox] = lambda: Outbox(state)

@@ -41,6 +41,8 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
             "lang": language.asked(),
             "seconds": REFRESH_SECONDS,
             "config": appliance.config,
+            "settings": appliance.settings,
+            "listings": appliance.listings.version,
             "now": dt.datetime.now().astimezone(),
             "findings": sorted(findings, key=lambda finding: finding.fault is None),
             "faults": sum(finding.fault is not None for finding in findings),

@@ -15,7 +15,7 @@ dock-technician = Technician
 dock-console = City console
 dock-other-language = Tiếng Việt
 
-dock-table = Under the camera
+dock-table = Under camera
 dock-table-empty = No paper
 dock-table-clear = Take it away
 dock-papers = Papers on the table

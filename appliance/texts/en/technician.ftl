@@ -2,7 +2,6 @@
 
 technician-title = Technician
 technician-simulated = SIMULATED · not a real machine
-technician-simulated-device = simulated
 technician-box = box { $box }
 technician-at = at { $time }
 technician-lost = The box has not answered since { $time }. What is below is old.
@@ -12,7 +11,8 @@ technician-faults = { $count ->
    *[other] { $count } faults now
   }
 technician-since = since { $time }
-technician-never = not used since the start
+technician-never = no fault reported since the start
+technician-nothing-held = no dossier is held up
 technician-fine = fine
 technician-unknown = this computer cannot tell
 technician-checks = Checks
@@ -29,10 +29,6 @@ check-city = Way to the city
 technician-outbox = Dossiers in this box
 technician-outbox-none = No dossier yet.
 technician-outbox-counts = { $waiting } waiting · { $sent } with the city · { $lost } damaged
-technician-number = Number
-technician-state = Where
-technician-age = Age
-technician-last-fault = Last fault
 technician-next-try = Next try
 technician-slip = Slip
 technician-attempts = { $count ->
@@ -67,9 +63,9 @@ technician-machine = Computer
 technician-board = Board
 technician-memory = Memory left
 technician-software = Software
+technician-settings = Settings
 technician-listings = Listings, version
 technician-city-url = Address of the city
-technician-drivers = Drivers
 
 fault-host-too-hot = The machine is hot. It works, perhaps more slowly.
 fault-host-too-hot-hint = From 80 °C on it slows itself down: clear the vents, dust the fan, keep it out of the sun.
