@@ -50,13 +50,13 @@ class Appliance:
         self.listings = listings
         self.software = software
         self.settings = settings
-        self.health = Health(bus, devices)
         self.drafts = Drafts(runtime)
         self.open_outbox: Callable[[], Outbox] = lambda: Outbox(state)
         outbox = self.open_outbox()
         outbox.sweep()
         self.scanner = Scanner(devices.camera, self.drafts, bus)
         self.slips = Slips(devices.printer, config, runtime, self.open_outbox, bus)
+        self.health = Health(bus, devices, lambda: self.slips.described)
         self.sealer = Sealer(
             config=config,
             drafts=self.drafts,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from appliance.devices import Device, Devices, HostFacts
 from appliance.errors import Fault
@@ -33,9 +33,11 @@ class Finding:
 class Health:
     """Remembers what the devices report; `run` is its thread."""
 
-    def __init__(self, bus: Bus, devices: Devices) -> None:
+    def __init__(self, bus: Bus, devices: Devices, printer: Callable[[], str]) -> None:
+        """`printer`: what that said of itself last, since only its worker may ask it to describe itself."""
         self._events = bus.subscribe()
         self._devices = devices
+        self._printer = printer
         self._reported: Mapping[str, tuple[Fault | None, dt.datetime]] = {}
 
     def run(self) -> None:
@@ -56,9 +58,9 @@ class Health:
         facts = self._devices.host.facts()
         return [
             self._asked("buttons", self._devices.buttons),
-            self._told("camera", self._devices.camera),
+            self._told("camera", self._devices.camera.describe()),
             self._asked("reader", self._devices.reader),
-            self._told("printer", self._devices.printer),
+            self._told("printer", self._printer()),
             storage(self._devices.host.probe(), facts),
             temperature(facts),
             power(facts),
@@ -73,9 +75,9 @@ class Health:
         reported, since = self._reported.get(name, (None, None))
         return Finding(name, fault, device.describe(), since if fault == reported else None)
 
-    def _told(self, name: str, device: Device) -> Finding:
+    def _told(self, name: str, described: str) -> Finding:
         fault, since = self._reported.get(name, (None, None))
-        return Finding(name, fault, device.describe(), since)
+        return Finding(name, fault, described, since)
 
 
 def storage(fault: Fault | None, facts: HostFacts) -> Finding:

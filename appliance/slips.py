@@ -22,11 +22,13 @@ ENDED = (JobState.PRINTED, JobState.UNKNOWN, JobState.CANCELLED)
 
 
 class Slips:
-    """Owns the printer; `run` is its thread. At most one slip is under way: that of the present visit."""
+    """Owns the printer; `run` is its thread, `described` what the printer said of itself last. At most one slip is under
+    way: that of the present visit."""
 
     def __init__(
         self, printer: Printer, config: Config, runtime: Path, open_outbox: Callable[[], Outbox], bus: Bus
     ) -> None:
+        self.described = ""
         self._printer = printer
         self._config = config
         self._folder = runtime / "print"
@@ -126,6 +128,7 @@ class Slips:
         if time.monotonic() - self._probed < PROBE_SECONDS:
             return
         self._probed = time.monotonic()
+        self.described = self._printer.describe()
         fault = self._printer.probe()
         if fault != self._fault:
             self._fault = fault
