@@ -187,7 +187,7 @@ def _signatures(sheet: Sheet, form: Form, y: float) -> None:
             sheet.print((x, y + 7), signer, 4.2, bold=True, anchor="ms")
             sheet.sign((x - 15, y + 25))
     if form.stamp:
-        sheet.stamp((134, y + 24))
+        sheet.stamp((134, y + 28))
 
 
 def _card() -> Image.Image:
