@@ -13,7 +13,6 @@ from flask import (
     Flask,
     Response,
     abort,
-    current_app,
     g,
     redirect,
     render_template,
@@ -21,14 +20,17 @@ from flask import (
     send_file,
     url_for,
 )
+from werkzeug.exceptions import HTTPException
 
 from appliance.wire.envelope import Envelope, EnvelopeError
 from appliance.wire.identifiers import parse_number
 from appliance.wire.messages import Paper
-from city.accounts import SESSION, Accounts
+from city.accounts import Accounts
 from city.dossiers import Locked, Opener, PageError, Pages
 from city.keys import KeysError
 from city.language import LANGUAGES, Catalogue, catalogues
+from city.login import TRIES, TRIES_SECONDS, login
+from city.parts import part
 from city.store import Store, StoredDossier
 from city.throttle import Throttle
 from city.watch import Watch
@@ -41,10 +43,6 @@ STREAMS = 40
 WIDTHS = (160, 1240, 2480)
 """In pixels: a thumbnail, a page to read, a page at 300 dpi."""
 
-TRIES = 10
-TRIES_SECONDS = 300
-
-_COOKIE = "session"
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; connect-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -67,68 +65,14 @@ def create_console_app(store: Store, accounts: Accounts, opener: Opener, watch: 
         tries=Throttle(TRIES, TRIES_SECONDS),
         streams=threading.BoundedSemaphore(STREAMS),
     )
+    app.register_blueprint(login)
     app.register_blueprint(console)
     app.after_request(_harden)
-    app.context_processor(lambda: {"t": _text(), "officer": g.get("officer"), "languages": LANGUAGES})
+    app.context_processor(lambda: {"t": _text(), "officer": g.get("officer")})
     for error in (Locked, EnvelopeError, PageError):
         app.register_error_handler(error, _cannot_open)
+    app.register_error_handler(HTTPException, _refused)
     return app
-
-
-@console.before_app_request
-def _only_officers() -> Any:
-    if request.method == "POST" and request.headers.get("Origin") != request.host_url.rstrip("/"):
-        abort(403)  # another site's form: browsers say where a POST comes from
-    g.officer = _part("accounts").officer(request.cookies.get(_COOKIE, ""))
-    if g.officer is None and request.endpoint not in ("console.login", "console.log_in", "console.health", "static"):
-        return redirect(url_for("console.login"))
-    return None
-
-
-@console.get("/login")
-def login() -> Any:
-    """The login page."""
-    return render_template("console/login.html") if g.officer is None else redirect(url_for("console.lists"))
-
-
-@console.post("/login")
-def log_in() -> Any:
-    """Check name and password; a fresh session each time, so that none can be planted."""
-    name, address = request.form.get("name", "").strip(), str(request.remote_addr)
-    keys = (f"name {name}", f"address {address}")
-    if False in [_part("tries").allows(key) for key in keys]:  # each counts
-        return render_template("console/login.html", problem="login-throttled", name=name), 429
-    token = _part("accounts").log_in(name, request.form.get("password", ""))
-    if token is None:
-        return render_template("console/login.html", problem="login-wrong", name=name), 403
-    for key in keys:
-        _part("tries").clear(key)
-    answer = redirect(url_for("console.lists"), 303)
-    answer.set_cookie(
-        _COOKIE, token, max_age=SESSION, httponly=True, samesite="Strict", secure=request.is_secure, path="/"
-    )
-    return answer
-
-
-@console.post("/logout")
-def log_out() -> Any:
-    """End the session, here and in the browser."""
-    _part("accounts").log_out(request.cookies.get(_COOKIE, ""))
-    answer = redirect(url_for("console.login"), 303)
-    answer.delete_cookie(_COOKIE)
-    return answer
-
-
-@console.post("/unlock")
-def unlock() -> Any:
-    """Take the passphrase that opens dossiers; throttled like a login."""
-    if not _part("tries").allows("passphrase"):
-        return _lists(problem="login-throttled"), 429
-    try:
-        _part("opener").unlock(request.form.get("passphrase", "").strip())
-    except KeysError:
-        return _lists(problem="unlock-wrong"), 403
-    return redirect(url_for("console.lists"), 303)
 
 
 @console.get("/")
@@ -146,19 +90,34 @@ def fragment() -> str:
 @console.get("/stream")
 def stream() -> Response:
     """Server-sent events: a revision whenever the lists changed."""
-    streams = _part("streams")
+    streams = part("streams")
     if not streams.acquire(blocking=False):
         return Response(status=503, headers={"Retry-After": "10"})
-    answer = Response(_revisions(_part("watch")), content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    answer = Response(_revisions(part("watch")), content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
     answer.call_on_close(streams.release)
     return answer
+
+
+@console.post("/unlock")
+def unlock() -> Any:
+    """Take the passphrase that opens dossiers; throttled like a login."""
+    if not part("tries").allows("passphrase"):
+        return _lists(problem="login-throttled"), 429
+    try:
+        part("opener").unlock(request.form.get("passphrase", "").strip())
+    except KeysError:
+        return _lists(problem="unlock-wrong"), 403
+    part("tries").clear("passphrase")
+    return redirect(url_for("console.lists"), 303)
 
 
 @console.get("/find")
 def find() -> Any:
     """The dossier with this number."""
+    if not request.args.get("number"):
+        return redirect(url_for("console.lists", lang=request.args.get("lang")))
     try:
-        found = _part("store").arrived_under(parse_number(request.args.get("number", "")))
+        found = part("store").arrived_under(parse_number(request.args.get("number", "")))
     except ValueError:
         return _lists(problem="find-no-number"), 400
     return redirect(url_for("console.dossier", dossier_id=found[0].dossier_id)) if found else (_lists("find-none"), 404)
@@ -179,7 +138,7 @@ def page(dossier_id: str, paper: int, page: int, width: int) -> Response:
         abort(404)
     _, envelope = _opened(dossier_id)
     file = envelope.files[_scanned(envelope, paper).file or ""]
-    return Response(_part("pages").png(file, page - 1, width), content_type="image/png")
+    return Response(part("pages").png(file, page - 1, width), content_type="image/png")
 
 
 @console.get("/dossiers/<dossier_id>/papers/<int:paper>.pdf")
@@ -194,29 +153,29 @@ def paper(dossier_id: str, paper: int) -> Response:
 def whole(dossier_id: str) -> Response:
     """All papers as one PDF, to keep."""
     row, envelope = _opened(dossier_id)
-    return _download(_part("pages").joined(list(envelope.files.values())), row.number)
+    return _download(part("pages").joined(list(envelope.files.values())), row.number)
 
 
 @console.get("/healthz")
 def health() -> Response:
     """Whether the console answers and reaches its database."""
-    _part("store").counts()
+    part("store").counts()
     return Response("ok\n", content_type="text/plain")
 
 
 def _lists(problem: str = "") -> str:
-    revision = _part("watch").revision
+    revision = part("watch").revision
     return render_template("console/lists.html", problem=problem, revision=revision, **_entries())
 
 
 def _entries() -> dict[str, Any]:
-    store = _part("store")
+    store = part("store")
     arrived, opened = store.counts()
     return {
         "unopened": [_entry(row) for row in store.unopened(UNOPENED_SHOWN)],
         "opened": [_entry(row) for row in store.opened(OPENED_SHOWN)],
         "waiting": arrived - opened,
-        "locked": _part("opener").locked,
+        "locked": part("opener").locked,
         "now": datetime.datetime.now(datetime.UTC),
     }
 
@@ -224,7 +183,7 @@ def _entries() -> dict[str, Any]:
 def _entry(row: StoredDossier) -> dict[str, Any]:
     """A line of a list: the row, and what the dossier says of itself or why it cannot say it."""
     try:
-        return {"row": row, "manifest": _part("opener").manifest(row), "fault": ""}
+        return {"row": row, "manifest": part("opener").manifest(row), "fault": ""}
     except Locked:
         return {"row": row, "manifest": None, "fault": "entry-locked"}
     except EnvelopeError:
@@ -233,13 +192,13 @@ def _entry(row: StoredDossier) -> dict[str, Any]:
 
 def _opened(dossier_id: str) -> tuple[StoredDossier, Envelope]:
     """The dossier, once it stands in the books who saw it first."""
-    row = _part("store").dossier(dossier_id)
+    row = part("store").dossier(dossier_id)
     if row is None or row.arrived_at is None:
         abort(404)
-    envelope = _part("opener").open(row)
+    envelope = part("opener").open(row)
     if row.opened_at is None:
-        _part("store").open(dossier_id, g.officer, datetime.datetime.now(datetime.UTC))
-        row = _part("store").dossier(dossier_id) or row
+        part("store").open(dossier_id, g.officer, datetime.datetime.now(datetime.UTC))
+        row = part("store").dossier(dossier_id) or row
     return row, envelope
 
 
@@ -268,14 +227,15 @@ def _cannot_open(error: Exception) -> Any:
     return render_template("console/broken.html", reason=str(error)), 422
 
 
+def _refused(error: HTTPException) -> Any:
+    code = error.code or 500
+    return render_template("console/error.html", problem=f"error-{code if code in (403, 404) else 'other'}"), code
+
+
 def _text() -> Catalogue:
     wanted = request.args.get("lang") or request.cookies.get("lang", "")
-    texts: dict[str, Catalogue] = _part("catalogues")
+    texts: dict[str, Catalogue] = part("catalogues")
     return texts[wanted if wanted in LANGUAGES else LANGUAGES[0]]
-
-
-def _part(name: str) -> Any:
-    return current_app.extensions[name]
 
 
 def _harden(response: Response) -> Response:

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Flask, Response, current_app, render_template, request
+from flask import Blueprint, Flask, Response, render_template, request
 
 from appliance.wire.identifiers import parse_number
 from appliance.wire.messages import Digest, DossierId
 from city.files import BLOCK
 from city.language import LANGUAGES, catalogues
+from city.parts import part
 from city.problems import Problem, answer_with_problems
 from city.receiving import MAX_BYTES, Checksum, Receiving, new_upload_id
 from city.store import Announcement, StoredDossier
@@ -139,7 +140,7 @@ def receipt(dossier_id: str) -> Response:
 @pages.get("/city.json")
 def city_keys() -> Response:
     """The city's public keys, signed by its root key."""
-    return Response(current_app.extensions["city_json"], content_type="application/json")
+    return Response(part("city_json"), content_type="application/json")
 
 
 @pages.get("/healthz")
@@ -153,14 +154,12 @@ def health() -> Response:
 def slip(number: str) -> tuple[str, int]:
     """The page behind a slip's QR: here since when, or not yet. A wrong code gets the answer of an unknown number."""
     language = request.args.get("lang", "vi")
-    text = current_app.extensions["catalogues"][language if language in LANGUAGES else "vi"]
-    allowed = current_app.extensions["lookups"].allows(str(request.remote_addr))
+    text = part("catalogues")[language if language in LANGUAGES else "vi"]
+    allowed = part("lookups").allows(str(request.remote_addr))
     number, code = _normal(number), request.args.get("ma", "")
     arrived = _receiving().store.arrival_of(number, code) if allowed else None
     facts = {"number": number, "code": code, "arrived": arrived, "allowed": allowed}
-    page = render_template(
-        "slip.html", t=text, now=datetime.datetime.now(datetime.UTC), style=current_app.extensions["style"], **facts
-    )
+    page = render_template("slip.html", t=text, now=datetime.datetime.now(datetime.UTC), style=part("style"), **facts)
     return page, 200 if allowed else 429
 
 
@@ -237,14 +236,14 @@ def _answer(status: int, **headers: object) -> Response:
 
 
 def _receiving() -> Receiving:
-    receiving: Receiving = current_app.extensions["receiving"]
+    receiving: Receiving = part("receiving")
     return receiving
 
 
 def _harden(response: Response) -> Response:
     if request.path.startswith("/files"):
         response.headers["Tus-Resumable"] = VERSION
-    style = base64.b64encode(hashlib.sha256(current_app.extensions["style"].encode()).digest()).decode()
+    style = base64.b64encode(hashlib.sha256(part("style").encode()).digest()).decode()
     policy = (
         f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )

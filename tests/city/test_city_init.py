@@ -4,12 +4,12 @@ import datetime
 from pathlib import Path
 
 import pytest
-from conftest import City, run_city
 
 from appliance.wire.messages import CityKeys
 from appliance.wire.signing import verify_message
 from city.accounts import Accounts
 from city.keys import KeysError, Places, passphrase, unlock
+from tests.city.world import City, run_city
 
 
 def test_a_second_run_keeps_all_and_shows_no_secret(city: City) -> None:

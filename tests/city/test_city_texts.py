@@ -29,7 +29,9 @@ def test_every_text_is_used() -> None:
     text = sources()
     prefixes = set(re.findall(r'"(\w+-)" \+|f"(\w+-)\{', text))
     composed = tuple(prefix for pair in prefixes for prefix in pair if prefix)
-    unused = {name for name in messages("vi") if not re.search(rf"['\"]{name}['\"]", text) and not name.startswith(composed)}
+    unused = {
+        name for name in messages("vi") if not re.search(rf"['\"]{name}['\"]", text) and not name.startswith(composed)
+    }
     assert not unused
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import requests
-from conftest import City, SealedDossier, TusClient, pdf, sealed
 
 from city.console import STREAMS, TRIES
 from city.language import LOCAL
+from tests.city.world import City, SealedDossier, TusClient, listening, pdf, run_city, sealed
 
 
 class Officer:
@@ -266,3 +266,13 @@ def test_at_the_cap_of_streams_everything_else_still_answers(officer: Officer) -
 def test_it_speaks_english_too_and_remembers_it(officer: Officer) -> None:
     assert "No dossier is waiting" in officer.get("/?lang=en").text
     assert "No dossier is waiting" in officer.get("/").text
+
+
+def test_the_console_ends_cleanly_while_pages_are_listening(city: City) -> None:
+    process = run_city("console", "--state-dir", city.places.state, "--port", 0)
+    officer = Officer(listening(process))
+    officer.log_in(city)
+    stream = officer.session.get(officer.url + "/stream", stream=True, timeout=10)
+    assert next(stream.iter_lines()).startswith(b"data: ")
+    process.terminate()
+    assert process.wait(10) == 0

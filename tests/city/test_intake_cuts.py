@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from conftest import City, SealedDossier, TusClient, listening, pdf, run_city, sealed
+from tests.city.world import City, SealedDossier, TusClient, listening, pdf, run_city, sealed
 
 
 def until(condition: Callable[[], bool], seconds: float = 20) -> None:

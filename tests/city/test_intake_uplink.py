@@ -1,0 +1,113 @@
+"""A box's outbox and uplink against the city's intake: nothing between them is stood in for."""
+
+import datetime
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from appliance.city_keys import CityKeyring
+from appliance.errors import Fault
+from appliance.outbox import Outbox, Row, State, Summary
+from appliance.uplink import Uplink
+from appliance.wire.envelope import Sealed, open_envelope
+from city.dossiers import unlock
+from tests.city.world import City, SealedDossier, TusClient, listening, run_city, sealed
+
+
+@pytest.fixture
+def outbox(tmp_path: Path) -> Iterator[Outbox]:
+    (tmp_path / "box").mkdir()
+    opened = Outbox(tmp_path / "box")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def keyring(city: City, outbox: Outbox, tmp_path: Path) -> CityKeyring:
+    """The box is enrolled: it has the root's key and the first city.json."""
+    ring = CityKeyring(tmp_path / "box", city.places.root_public.read_text())
+    ring.offer(city.places.city_json.read_bytes())
+    return ring
+
+
+def put_in(outbox: Outbox, dossier: SealedDossier) -> Row:
+    def write(out: io.BufferedIOBase) -> Sealed:
+        out.write(dossier.data)
+        return Sealed(dossier.sha256, len(dossier.data))
+
+    summary = Summary(
+        procedure_code="1.001193",
+        procedure_name="Làm giấy khai sinh",
+        case="",
+        papers=[],
+        created=datetime.datetime.now(datetime.UTC),
+        clock_trusted=True,
+    )
+    manifest = dossier.manifest
+    return outbox.add(manifest.dossier_id, manifest.number, dossier.slip_code, write, summary)
+
+
+def drain(uplink: Uplink, outbox: Outbox, state: State, steps: int = 200) -> Row:
+    """Take steps, without the waits, until the newest dossier is in this state."""
+    for _ in range(steps):
+        outbox.try_now()
+        uplink.step()
+        if outbox.rows()[0].state is state:
+            break
+    return outbox.rows()[0]
+
+
+def test_a_dossier_goes_from_the_outbox_to_the_citys_receipt(
+    city: City, intake: TusClient, outbox: Outbox, keyring: CityKeyring, tmp_path: Path
+) -> None:
+    dossier = sealed(next(iter(keyring.keys().sealing)), tmp_path)
+    put_in(outbox, dossier)
+    row = drain(Uplink(intake.url, outbox, keyring, "0000"), outbox, State.PURGED)
+    assert row.state is State.PURGED
+    assert not outbox.path(row.dossier_id).exists()
+    kept = (city.places.state / "documents" / dossier.sha256).open("rb")
+    with kept:
+        identity = unlock(city.places.opening_key, city.passphrase)
+        assert open_envelope(kept, [identity]).manifest == dossier.manifest
+
+
+def test_a_large_dossier_survives_an_intake_that_is_killed_on_the_way(
+    city: City, outbox: Outbox, keyring: CityKeyring, tmp_path: Path
+) -> None:
+    dossier = sealed(city.recipient, tmp_path, papers={"Tờ khai": b"/Type /Page\n" + bytes(3_000_000)})
+    put_in(outbox, dossier)
+    process = run_city("intake", "--state-dir", city.places.state, "--port", 0)
+    url = listening(process)
+    port = url.rsplit(":", 1)[1]
+    client = TusClient(url)
+    first = 700_000
+    assert client.patch(client.location(dossier), 0, dossier.data[:first]).status_code == 204
+    process.kill()
+    process.wait()
+    uplink = Uplink(url, outbox, keyring, "0000")
+    uplink.step()
+    assert outbox.rows()[0].fault is Fault.CITY_UNREACHABLE
+
+    again = run_city("intake", "--state-dir", city.places.state, "--port", port)
+    try:
+        listening(again)
+        row = drain(Uplink(url, outbox, keyring, "0000"), outbox, State.PURGED)
+    finally:
+        again.kill()
+        again.wait()
+    assert (row.state, row.fault) == (State.PURGED, None)
+    assert (city.places.state / "documents" / dossier.sha256).read_bytes() == dossier.data
+
+
+def test_an_upload_that_was_spoiled_on_the_way_is_thrown_away_and_sent_anew(
+    city: City, intake: TusClient, outbox: Outbox, keyring: CityKeyring, tmp_path: Path
+) -> None:
+    dossier = sealed(city.recipient, tmp_path)
+    put_in(outbox, dossier)
+    spoiled = bytes(1000) + dossier.data[1000:-1]
+    assert intake.patch(intake.location(dossier), 0, spoiled).status_code == 204
+    row = drain(Uplink(intake.url, outbox, keyring, "0000"), outbox, State.PURGED)
+    assert row.state is State.PURGED
+    assert intake.receipt(dossier).status_code == 200
