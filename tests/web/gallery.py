@@ -1,7 +1,4 @@
-"""Every screen in the states that people meet, with the longest words of the sample listings: pages to measure.
-
-`python -m tests.web.gallery FOLDER [SIZE THEME LANGUAGE WIDTH HEIGHT] [NAME…]` takes their pictures, to look at.
-"""
+"""Every screen in the states that people meet, with the longest words of the sample listings: pages to measure."""
 
 from __future__ import annotations
 
@@ -72,6 +69,15 @@ class Gallery:
                 scene.draft.place.turn = turn
                 yield f"{name}-turn-{turn}", build(scene)
 
+    def one_of_each(self) -> Iterator[tuple[str, Page]]:
+        """A page of every state, where `pages` has many that differ in words only."""
+        seen = set()
+        for name, page in self.pages():
+            kind = (name.split("-")[0], page.fault is None, page.error is None, bool(page.row))
+            if kind not in seen:
+                seen.add(kind)
+                yield name, page
+
     def _scenes(self) -> Iterator[tuple[str, Scene]]:
         yield from self._finding()
         yield from self._asking()
@@ -79,7 +85,9 @@ class Gallery:
         yield from self._sending()
         yield from self._always()
 
-    def _scene(self, place: Place, *, visiting: bool = True, draft: dict[str, Any] | None = None, **known: Any) -> Scene:
+    def _scene(
+        self, place: Place, *, visiting: bool = True, draft: dict[str, Any] | None = None, **known: Any
+    ) -> Scene:
         trail = [Place(Screen.HOME), place] if visiting and place.screen != Screen.HOME else [place]
         look = {"size": self.size, "theme": self.theme, "language": self.language}
         return Scene(Draft(trail=trail, **look, **(draft or {})), self.listings, House(), NOW, **known)
@@ -107,7 +115,10 @@ class Gallery:
 
     def _asking(self) -> Iterator[tuple[str, Scene]]:
         yield "consent", self._about(BIRTH, Place(Screen.CONSENT))
-        yield "consent-ticked", self._about(BIRTH, Place(Screen.CONSENT), draft={"consent_at": "2026-11-24T08:45:00+07:00"})
+        yield (
+            "consent-ticked",
+            self._about(BIRTH, Place(Screen.CONSENT), draft={"consent_at": "2026-11-24T08:45:00+07:00"}),
+        )
         yield "consent-needed", self._about(BIRTH, Place(Screen.CONSENT), draft={"error": ("consent-needed", {})})
         yield "identity", self._about(BIRTH, Place(Screen.IDENTITY))
         yield "identity-refused", self._about(BIRTH, Place(Screen.IDENTITY), fault=Fault.CODE_NOT_CARD)
@@ -140,7 +151,9 @@ class Gallery:
         no_day = ("answer-error-no-such-day", {"date": "31/02/1990"})
         yield "typed-no-day", self._asked("applicant_birth", {"text": "31021990", "focus": "row:1"}, error=no_day)
         for error in ("phone", "tax-code-length", "tax-code-wrong", "personal-number", "date-incomplete"):
-            name = {"phone": "phone", "tax": "tax_code", "personal": "applicant_id"}.get(error.split("-")[0], "applicant_birth")
+            name = {"phone": "phone", "tax": "tax_code", "personal": "applicant_id"}.get(
+                error.split("-")[0], "applicant_birth"
+            )
             counted: dict[str, int] = {} if error.endswith(("wrong", "incomplete", "phone")) else {"count": 11}
             yield f"typed-{error}", self._asked(name, {"text": "04219000001"}, error=(f"answer-error-{error}", counted))
 

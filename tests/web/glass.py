@@ -1,30 +1,52 @@
-"""A browser's panel with the gallery's pages on it: the kiosk's own shell, style sheets and fonts, and no server."""
+"""A panel with the gallery's pages on it: the kiosk's style sheets, fonts and policy in a browser, and no server."""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Route
+from playwright.sync_api import Browser, Page, Route
+
+from web import POLICY
 
 WEB = Path(__file__).parents[2] / "web"
+PANELS = {"10.1-1280x800": (1280, 800), "15.6-1920x1080": (1920, 1080)}
 
-SHELL = """<!doctype html><html lang="vi" data-panel="10.1-1280x800"><head><title>Cửa Gần</title>
+SHELL = """<!doctype html><html lang="vi" data-panel="{panel}"><head><title>Cửa Gần</title>
 <link rel="stylesheet" href="/static/tokens.css"><link rel="stylesheet" href="/static/kiosk.css"></head>
 <body><div id="page"></div></body></html>"""
 
-PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}">
-<rect width="{w}" height="{h}" fill="#fffdf8"/><g fill="#9a8f7f">{lines}</g></svg>"""
+PUT = """message => {
+    document.getElementById("page").innerHTML = message.html;
+    Object.assign(document.documentElement.dataset, {size: message.size, theme: message.theme});
+    document.documentElement.lang = message.language;
+}"""
 
 
-def serve(context: BrowserContext) -> None:
-    """Answer http://glass/ from the tree: the shell, what is static, and a sheet of paper for every picture."""
-    context.route("http://glass/**", _answer)
+@contextlib.contextmanager
+def panel(browser: Browser, name: str = "10.1-1280x800", *, policed: bool = True) -> Iterator[Page]:
+    """A tab of this panel's size, fonts loaded; `policed`: under the kiosk's content security policy."""
+    width, height = PANELS[name]
+    context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    headers = {"Content-Security-Policy": POLICY} if policed else {}
+    context.route("http://glass/**", lambda route: _answer(route, SHELL.format(panel=name), headers))
+    tab = context.new_page()
+    tab.goto("http://glass/kiosk")
+    tab.evaluate("Promise.all([...document.fonts].map(font => font.load()))")
+    yield tab
+    context.close()
 
 
-def _answer(route: Route) -> None:
+def put(tab: Page, message: Mapping[str, str | int]) -> None:
+    """Show a page as kiosk.js does."""
+    tab.evaluate(PUT, message)
+
+
+def _answer(route: Route, shell: str, headers: dict[str, str]) -> None:
     path = route.request.url.removeprefix("http://glass/").partition("?")[0]
     if path == "kiosk":
-        route.fulfill(body=SHELL, content_type="text/html; charset=utf-8")
+        route.fulfill(body=shell, content_type="text/html; charset=utf-8", headers=headers)
     elif path.startswith("static/"):
         route.fulfill(path=WEB / path)
     else:
@@ -32,7 +54,9 @@ def _answer(route: Route) -> None:
 
 
 def _sheet() -> str:
-    lines = "".join(
-        f'<rect x="150" y="{200 + 90 * line}" width="{600 + 37 * (line * 7 % 9)}" height="14"/>' for line in range(14)
+    """A sheet of paper, in the place of every photograph."""
+    lines = "".join(f'<path d="M150 {200 + 90 * line}h{600 + 37 * (line * 7 % 9)}v14H150z"/>' for line in range(14))
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="1240" height="1754" fill="#9a8f7f">'
+        f'<path fill="#fffdf8" d="M0 0h1240v1754H0z"/>{lines}</svg>'
     )
-    return PICTURE.format(w=1240, h=1754, lines=lines)
