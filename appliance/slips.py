@@ -12,6 +12,7 @@ from appliance.devices import Job, JobState, Printer
 from appliance.errors import ApplianceError, Fault
 from appliance.events import Bus, DeviceFault, SlipChanged
 from appliance.outbox import Outbox, Row, SlipState
+from appliance.slip import slip_of
 
 POLL_SECONDS = 0.5
 PROBE_SECONDS = 5.0
@@ -90,7 +91,7 @@ class Slips:
         from appliance import documents  # fpdf2 is heavy: not before the first slip
 
         path = self._folder / f"{watched.row.dossier_id}.pdf"
-        documents.slip_pdf(documents.slip_of(watched.row, self._config), path)
+        documents.slip_pdf(slip_of(watched.row, self._config), path)
         try:
             watched.job_id = self._printer.submit(path, f"Phiếu {watched.row.number}")
         finally:

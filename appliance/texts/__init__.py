@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from fluent.runtime import FluentLocalization, FluentResourceLoader
@@ -12,11 +13,12 @@ LANGUAGES = ("vi", "en")
 _FOLDER = Path(__file__).parent
 
 
+@functools.cache
 def catalogue(language: str) -> FluentLocalization:
     """Every text of a language, of all topics; `format_value(id, arguments)` gives one.
 
     A text missing in the language is given in Vietnamese; one missing there too is given as its id, which a test
-    catches. The files are parsed now, once, so the result may be shared by threads: make it once and keep it.
+    catches. The files are parsed at the first call, and threads may share the result.
     """
     if language not in LANGUAGES:
         raise ValueError(f"no catalogue for {language!r}")

@@ -1,0 +1,64 @@
+"""What a slip says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import msgspec
+
+from appliance.config import Config
+from appliance.outbox import Row
+
+VIETNAM = dt.timezone(dt.timedelta(hours=7))
+"""The country's one time zone, without summer time: whatever the computer is set to, paper says this."""
+
+SIMULATED_BOX = "0000"
+"""The box number of a desk: its slips say that they are for trial."""
+
+
+class Slip(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a slip says. It names nobody, so it can be drawn again from the outbox's row.
+
+    scanned: papers with their page counts; missing: those that the resident has not; to_show: those to bring along.
+    """
+
+    number: str
+    code: str
+    house: str
+    ward: str
+    procedure_code: str
+    procedure_name: str
+    created: dt.datetime
+    printed: dt.datetime
+    clock_trusted: bool
+    scanned: Sequence[tuple[str, int]]
+    missing: Sequence[str]
+    to_show: Sequence[str]
+    partly_online: bool
+    track_url: str
+    simulated: bool
+    language: str = "vi"
+
+
+def slip_of(row: Row, config: Config) -> Slip:
+    """The slip of a sealed dossier, as of now."""
+    summary = row.summary
+    base = config.city.track_url or config.city.url
+    return Slip(
+        number=row.number,
+        code=row.slip_code,
+        house=config.house.name,
+        ward=config.house.ward,
+        procedure_code=summary.procedure_code,
+        procedure_name=summary.procedure_name,
+        created=summary.created,
+        printed=dt.datetime.now(dt.UTC),
+        clock_trusted=summary.clock_trusted,
+        scanned=[(paper.name, paper.pages) for paper in summary.papers if paper.state == "scanned"],
+        missing=[paper.name for paper in summary.papers if paper.state == "missing"],
+        to_show=[paper.name for paper in summary.papers if paper.state == "to_show"],
+        partly_online=summary.partly_online,
+        track_url=f"{base}/phieu/{row.number}?ma={row.slip_code}",
+        simulated=config.house.box == SIMULATED_BOX,
+    )
