@@ -23,8 +23,10 @@ ENDED = (JobState.PRINTED, JobState.UNKNOWN, JobState.CANCELLED)
 
 
 class Slips:
-    """Owns the printer; `run` is its thread, `described` what the printer said of itself last. At most one slip is under
-    way: that of the present visit."""
+    """Owns the printer; `run` is its thread, `described` what the printer said of itself last.
+
+    At most one slip is under way: that of the present visit.
+    """
 
     def __init__(
         self, printer: Printer, config: Config, runtime: Path, open_outbox: Callable[[], Outbox], bus: Bus

@@ -1,0 +1,75 @@
+"""A box's screens in this process, over real devices and without a printer, and a server for a browser to see them."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import waitress.server
+from flask import Flask
+
+from appliance.appliance import Appliance
+from appliance.config import Buttons, Config, Folders, House
+from appliance.devices import BUTTONS, Devices
+from appliance.events import Bus
+from appliance.procedures import Listings, load
+from hw.buttons import GpioButtons
+from hw.camera import PictureFileCamera
+from hw.code_reader import SerialCodeReader
+from hw.desk.reader_port import ReaderPort
+from hw.host import FileHost
+from hw.printer import CupsPrinter
+from web import create_app
+
+LISTINGS = Path(__file__).parents[2] / "sample-data" / "procedures.json"
+PINS = dict(zip(BUTTONS, (5, 6, 13, 19, 26), strict=True))
+
+
+@contextlib.contextmanager
+def box(folder: Path, listings: Listings | None = None) -> Iterator[Appliance]:
+    """An appliance whose threads are not running: what is put on its bus stays there."""
+    bus = Bus()
+    port = ReaderPort(folder / "reader")
+    devices = Devices(
+        buttons=GpioButtons(PINS, "mock", bus),
+        camera=PictureFileCamera(folder / "table.jpg"),
+        reader=SerialCodeReader(str(port.path), 9600, bus),
+        printer=CupsPrinter("cuagan", folder / "cups.sock"),
+        host=FileHost(folder, prefix=folder),
+    )
+    config = Config(
+        house=House(name="Nhà văn hóa thử", box="0042"),
+        folders=Folders(state=str(folder / "box"), runtime=str(folder / "runtime")),
+        buttons=Buttons(driver="mock"),
+    )
+    yield Appliance(
+        config=config,
+        bus=bus,
+        devices=devices,
+        listings=listings or load(LISTINGS),
+        recipients=list,
+        clock_trusted=lambda: True,
+        software="cuagan 0.0.1",
+        settings=["desk.toml"],
+    )
+    for device in devices.each().values():
+        device.close()
+    port.unplug()
+
+
+@contextlib.contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address at which a browser finds the application."""
+    server = waitress.server.create_server(app, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(5)
+
+
+def screens(appliance: Appliance) -> Flask:
+    """The application as a box without a simulator has it."""
+    return create_app(appliance)

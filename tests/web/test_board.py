@@ -1,0 +1,222 @@
+"""The board: everything of the listings is on it, nothing runs over its edge, and it goes on for weeks."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, expect
+
+from appliance.appliance import Appliance
+from appliance.procedures import Listings, Procedure, load
+from tests.web.served import LISTINGS, box, screens, served
+from web.board import PAGE_SECONDS
+from web.board_pages import lay_out, lines
+
+PANELS = {"lying": (1920, 1080), "standing": (1080, 1920)}
+SAMPLE = load(LISTINGS)
+
+OVER = """() => [...document.querySelectorAll('.sheet, .side, .groups')]
+    .filter(part => part.scrollHeight > part.clientHeight + 1 || part.scrollWidth > part.clientWidth + 1)
+    .map(part => part.className)
+    .concat([...document.querySelectorAll('.sheet > *, .side > *')]
+        .filter(part => part.getBoundingClientRect().bottom > innerHeight + 1).map(part => part.className))"""
+
+
+def changed(**changes: object) -> Listings:
+    """The sample with every procedure changed."""
+    return Listings("0", [msgspec.structs.replace(each, **changes) for each in SAMPLE.procedures], [])
+
+
+def long_winded() -> Listings:
+    """Everything three times as long, with two cases and a dozen papers."""
+
+    def grown(procedure: Procedure) -> Procedure:
+        case = procedure.cases[0]
+        papers = tuple(msgspec.structs.replace(paper, name=f"{paper.name} {paper.name}") for paper in case.papers) * 4
+        time = msgspec.structs.replace(case.time, text=f"{case.time.text}; " * 2)
+        longer = msgspec.structs.replace(case, papers=papers, time=time)
+        return msgspec.structs.replace(procedure, name=f"{procedure.name} " * 2, cases=(longer, longer))
+
+    return Listings("0", [grown(each) for each in SAMPLE.procedures[:4]], [])
+
+
+def board(client: FlaskClient, lang: str = "vi") -> list[str]:
+    """Every page, in turn, until they come round."""
+    pages, number = [], 0
+    while not pages or number:
+        pages.append(client.get(f"/board/pages/{number}?lang={lang}").text)
+        number = int(re.search(r'data-following="(\d+)"', pages[-1])[1])
+    return pages
+
+
+@pytest.fixture
+def appliance(tmp_path: Path) -> Iterator[Appliance]:
+    with box(tmp_path) as appliance:
+        yield appliance
+
+
+@pytest.fixture
+def client(appliance: Appliance) -> FlaskClient:
+    return screens(appliance).test_client()
+
+
+@pytest.mark.parametrize("code", [procedure.code for procedure in SAMPLE.procedures])
+def test_every_word_of_a_procedure_is_on_the_board(client: FlaskClient, code: str) -> None:
+    procedure = SAMPLE.get(code)
+    shown = "".join(page for page in board(client) if f"mã {code}" in page)
+    case = procedure.cases[0]
+    words = [procedure.plain_name, procedure.name, procedure.agency, case.fee.text, case.time.text]
+    for text in [*words, *(paper.name for paper in case.papers), *procedure.sources.values()]:
+        assert escaped(text) in shown, text
+
+
+def escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def test_a_paper_that_is_only_shown_says_so(client: FlaskClient) -> None:
+    (page,) = [page for page in board(client) if "Giấy tờ tùy thân hai bên" in page]
+    line = page[page.index("Giấy tờ tùy thân hai bên") :].split("</li>")[0]
+    assert "chỉ cho xem" in line
+    assert "2 bản chính" in line
+
+
+def test_a_doubt_stands_beside_the_fee_it_is_about(client: FlaskClient) -> None:
+    for page in board(client):
+        assert ("Chưa kiểm chứng." in page) == ("Lệ phí" in page)
+
+
+def test_what_was_verified_carries_no_doubt(tmp_path: Path) -> None:
+    with box(tmp_path, changed(unverified=False)) as appliance:
+        assert not any("Chưa kiểm chứng" in page for page in board(screens(appliance).test_client()))
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "hôm nay"), (1, "hôm qua"), (40, "đã 40 ngày")])
+def test_the_board_tells_the_age_of_its_listings(tmp_path: Path, days: int, words: str) -> None:
+    taken = dt.datetime.now().astimezone().date() - dt.timedelta(days=days)
+    with box(tmp_path, changed(retrieved_on=taken)) as appliance:
+        page = screens(appliance).test_client().get("/board").text
+    assert taken.strftime("%d/%m/%Y") in page
+    assert words in page
+
+
+def test_the_oldest_entry_is_the_age_of_all(tmp_path: Path) -> None:
+    old = msgspec.structs.replace(SAMPLE.procedures[3], retrieved_on=dt.date(2024, 2, 29))
+    with box(tmp_path, Listings("0", [*SAMPLE.procedures[:3], old], [])) as appliance:
+        assert "Danh mục 29/02/2024" in screens(appliance).test_client().get("/board").text
+
+
+def test_a_box_without_listings_says_so(tmp_path: Path) -> None:
+    with box(tmp_path, Listings("0", [], [])) as appliance:
+        page = screens(appliance).test_client().get("/board").text
+    assert "Máy chưa có danh mục thủ tục." in page
+    assert "Nhà văn hóa thử" in page
+
+
+def test_a_page_number_beyond_the_last_comes_round(client: FlaskClient) -> None:
+    count = len(lay_out(SAMPLE))
+    assert client.get(f"/board/pages/{count}").text == client.get("/board/pages/0").text
+
+
+def test_english_names_what_is_ours_and_leaves_official_words(client: FlaskClient) -> None:
+    page = "".join(board(client, "en"))
+    assert "Not yet verified." in page
+    assert "Thủ tục đăng ký khai sinh" in page
+
+
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("listings", [SAMPLE, long_winded()], ids=["sample", "long-winded"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_nothing_runs_over_the_edge(
+    browser: Browser, tmp_path: Path, panel: str, listings: Listings, lang: str
+) -> None:
+    width, height = PANELS[panel]
+    with box(tmp_path, listings) as appliance, served(screens(appliance)) as address:
+        tab = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        tab.goto(f"{address}/board?lang={lang}")
+        for number in range(len(lay_out(listings))):
+            tab.evaluate(f"fetch('/board/pages/{number}?lang={lang}').then(page => page.text()).then(show)")
+            assert tab.evaluate(OVER) == [], f"page {number}: {tab.locator('h1').inner_text()}"
+        tab.close()
+
+
+def test_text_is_large_enough_from_four_metres(browser: Browser, client: FlaskClient, appliance: Appliance) -> None:
+    first = next(number for number, page in enumerate(board(client)) if "<ol" in page)
+    with served(screens(appliance)) as address:
+        tab = browser.new_page(viewport={"width": 1920, "height": 1080})
+        tab.goto(f"{address}/board")
+        tab.evaluate(f"fetch('/board/pages/{first}').then(page => page.text()).then(show)")
+        size = "part => parseFloat(getComputedStyle(part).fontSize)"
+        assert tab.locator(".papers").evaluate(size) >= 51  # a capital of 18.7 mm on 43 inches: 16 minutes of arc
+        sizes = tab.evaluate(
+            "() => [...document.querySelectorAll('#board *')].filter(part => part.innerText)"
+            ".map(part => parseFloat(getComputedStyle(part).fontSize))"
+        )
+        assert min(sizes) >= 34
+        tab.close()
+
+
+@pytest.fixture
+def tab(browser: Browser, appliance: Appliance) -> Iterator[Page]:
+    """The board in a browser whose time the test turns."""
+    with served(screens(appliance)) as address:
+        tab = browser.new_page(viewport={"width": 1920, "height": 1080})
+        tab.clock.install()
+        tab.goto(f"{address}/board")
+        yield tab
+        tab.close()
+
+
+def turn(tab: Page) -> None:
+    """Let the time of one page pass, and wait for its successor (a failed turn has none)."""
+    with tab.expect_event("requestfinished", lambda request: "/board/pages/" in request.url):
+        tab.clock.fast_forward(PAGE_SECONDS * 1000)
+
+
+def test_pages_turn_by_themselves_and_nothing_piles_up(tab: Page) -> None:
+    pages = lay_out(SAMPLE)
+    parts = []
+    for page in [*pages[1:], *pages[:2]]:
+        turn(tab)
+        title = page.procedure.plain_name if page.procedure else "Việc làm được tại đây"
+        expect(tab.locator("h1")).to_have_text(title)
+        parts.append(tab.evaluate("document.querySelectorAll('*').length"))
+    assert parts[-1] == parts[0]
+    assert tab.locator(".panel").count() == 1
+
+
+def test_the_clock_goes_on_between_pages(tab: Page) -> None:
+    tab.clock.set_fixed_time(dt.datetime(2026, 11, 24, 8, 42).astimezone())
+    tab.clock.run_for(1000)
+    expect(tab.locator("#clock")).to_have_text("08:42")
+
+
+def test_while_the_box_is_down_the_page_stays_and_then_goes_on(tab: Page) -> None:
+    turn(tab)
+    shown = tab.locator("h1").inner_text()
+    tab.route("**/board/pages/*", lambda route: route.abort())
+    with tab.expect_event("requestfailed"):
+        tab.clock.fast_forward(PAGE_SECONDS * 1000)
+    assert tab.locator("h1").inner_text() == shown
+    tab.unroute("**/board/pages/*")
+    turn(tab)
+    expect(tab.locator("h1")).not_to_have_text(shown)
+
+
+def test_new_software_is_taken_up(tab: Page, appliance: Appliance) -> None:
+    tab.evaluate("document.body.dataset.old = '1'")
+    tab.evaluate("document.querySelector('.panel').dataset.software = 'cuagan 0.0.0'")
+    with tab.expect_navigation():
+        tab.clock.fast_forward(PAGE_SECONDS * 1000)
+    assert tab.evaluate("document.body.dataset.old") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "count"), [("", 10, 1), ("một hai", 10, 1), ("một hai ba", 7, 2), ("x" * 25, 10, 3)]
+)
+def test_lines_are_counted_as_a_browser_breaks_them(text: str, length: int, count: int) -> None:
+    assert lines(text, length) == count
