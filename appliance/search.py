@@ -39,9 +39,10 @@ def _words(text: str) -> list[str]:
     return "".join(char if char.isalnum() else " " for char in text).split()
 
 
-def _spelling(word: str) -> str:
-    """The word with its tone last, so that hoà and hòa are spelled the same."""
-    return "".join(sorted(unicodedata.normalize("NFD", word), key=_TONES.__contains__))
+def _spelling(word: str) -> tuple[str, str]:
+    """The word's letters and its tone apart, so that hoà and hòa are spelled the same."""
+    chars = unicodedata.normalize("NFD", word)
+    return "".join(char for char in chars if char not in _TONES), "".join(char for char in chars if char in _TONES)
 
 
 class Index:
@@ -49,7 +50,7 @@ class Index:
 
     def __init__(self, entries: Iterable[Sequence[str]]) -> None:
         """Each entry is its texts, the most telling first."""
-        self._ranks: dict[str, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+        self._ranks: dict[str, dict[tuple[str, str], dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
         for number, texts in enumerate(entries):
             for rank, text in enumerate(texts):
                 for word in _words(text):
@@ -72,15 +73,16 @@ class Index:
                 best[number] = min(best.get(number, rank + penalty), rank + penalty)
         return best
 
-    def _beginning_with(self, prefix: str) -> Iterator[tuple[str, dict[int, int]]]:
+    def _beginning_with(self, prefix: str) -> Iterator[tuple[tuple[str, str], dict[int, int]]]:
         for place in range(bisect.bisect_left(self._sorted, prefix), len(self._sorted)):
             if not self._sorted[place].startswith(prefix):
                 return
             yield from self._ranks[self._sorted[place]].items()
 
 
-def _penalty(wanted: str, spelling: str) -> float:
+def _penalty(wanted: tuple[str, str], spelling: tuple[str, str]) -> float:
     """Nothing for the very word, a little for one that begins with it, more for other diacritics."""
     if spelling == wanted:
         return 0
-    return 0.25 if spelling.startswith(wanted) else 0.5
+    begins = spelling[0].startswith(wanted[0]) and wanted[1] in ("", spelling[1])
+    return 0.25 if begins else 0.5

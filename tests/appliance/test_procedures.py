@@ -200,13 +200,20 @@ def test_names_that_people_use_come_before_keywords_and_official_names(listings:
 
 
 def test_the_querys_own_diacritics_come_first(document: dict[str, Any]) -> None:
-    for entry, name in zip(document["thu_tuc"], ["Đặt tên", "Đất đai", "Dắt trâu"], strict=False):
+    names = ["Đặt tên", "Dắt trâu", "Đất đai", "Hoạ sĩ", "Hòa giải"]
+    for entry, name in zip(document["thu_tuc"], names, strict=False):
         entry.update(ten_than_thien=name, tu_khoa=[], ten="x")
-    document["thu_tuc"] = document["thu_tuc"][:3]
+    document["thu_tuc"] = document["thu_tuc"][: len(names)]
     document["su_kien"] = []
     found = read(document)
-    assert found.search("đất")[0].plain_name == "Đất đai"
-    assert found.search("dắt")[0].plain_name == "Dắt trâu"
+    for query, first in {
+        "đất": "Đất đai",
+        "đấ": "Đất đai",
+        "dắt": "Dắt trâu",
+        "hoà": "Hòa giải",
+        "họa": "Hoạ sĩ",
+    }.items():
+        assert found.search(query)[0].plain_name == first
     assert len(found.search("dat")) == 3
 
 

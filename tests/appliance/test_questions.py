@@ -141,6 +141,7 @@ def test_letters_are_no_digits(raw: str) -> None:
         ("0912.345.678", "0912345678"),
         ("+84 912 345 678", "0912345678"),
         ("84912345678", "0912345678"),
+        ("+84 239 3855 123", "02393855123"),
         ("(0239) 3855 123", "02393855123"),
     ],
 )
@@ -172,6 +173,10 @@ def test_one_wrong_digit_in_a_tax_code_is_noticed(place: int) -> None:
     code = "0100047516"
     for digit in set("0123456789") - {code[place]}:
         assert refused(TAX, code[:place] + digit + code[place + 1 :]).text_id == "answer-error-tax-code-wrong"
+
+
+def test_nine_digits_may_have_no_check_digit_at_all() -> None:
+    assert {refused(TAX, f"000000000{digit}").text_id for digit in range(10)} == {"answer-error-tax-code-wrong"}
 
 
 @pytest.mark.parametrize("raw", ["010004751", "01000475160", "01000475160123"])
@@ -217,6 +222,7 @@ def test_a_date_has_a_day_or_only_a_year(raw: str, value: str) -> None:
         ("2027", "answer-error-year-ahead", "1927"),
         ("29022990", "answer-error-year-ahead", None),
         ("1790", "answer-error-year-early", "1990"),
+        ("31121826", "answer-error-year-early", None),
         ("01011895", "answer-error-year-early", "1995-01-01"),
         ("90", "answer-error-year-short", "1990"),
         ("020390", "answer-error-year-short", "1990-03-02"),

@@ -33,7 +33,7 @@ dawjngd=đặng twf=từ nhwngx=những thuowngr=thưởng thuwowrng=thưởng q
 FOREIGN = [
     *("facebook", "gmail", "email", "yahoo", "internet", "Zalo", "Wifi", "Window", "WC", "PDF", "ATM", "web"),
     *("CT01", "A4", "QL1A", "K12", "F0", "www", "Viettel", "Brazil", "Wilson", "Joseph"),
-    *("Kevin", "New", "York", "Philip", "Jessica"),
+    *("cacf", "hopx", "chicr", "quw", "Kevin", "New", "York", "Philip", "Jessica"),
 ]
 
 UNDONE = """
@@ -138,6 +138,12 @@ def test_mark_keys_show_what_they_make_of_the_last_vowel() -> None:
     assert [shown[f"mark:{name}"] for name in ("sac", "huyen", "hoi", "nga", "nang", "mu")] == list("ớờởỡợô")
     assert preview("HA")["mark:moc"] == "Ă"
     assert preview("Thuỳ")["mark:huyen"] == "y"
+    assert preview("muà")["mark:sac"] == "ú"
+
+
+def test_a_word_with_two_tones_is_left_as_it_is() -> None:
+    assert press("tòá", "n") == "tòán"
+    assert press("tòán", "s") == "tòáns"
 
 
 def test_space_and_backspace() -> None:
