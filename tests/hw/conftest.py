@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -73,6 +74,14 @@ class PrintRoom:
 
         self.until(look)
         return seen[-1]
+
+    @contextlib.contextmanager
+    def medium(self, name: str) -> Iterator[None]:
+        """Have the queue take its paper for this."""
+        connection = cups.Connection(str(self.queue.socket))
+        connection.addPrinterOptionDefault(QUEUE, "media", name)
+        yield
+        connection.addPrinterOptionDefault(QUEUE, "media", "iso_a5_148x210mm")
 
     def until(self, reached: Callable[[], bool], seconds: float = 40) -> None:
         end = time.monotonic() + seconds

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import cups
 import pytest
 
 from appliance.devices import Job, JobState
+from appliance.documents import slip_pdf
 from appliance.errors import ApplianceError, Fault
 from hw import ipp
 from hw.printer import CupsPrinter
+from tests.appliance.test_documents import SLIP
 from tests.hw.conftest import PrintRoom
+from tests.paper import MM, codes_on, pages_of, picture_of, size_of, text_of
 
 
 def printed(job: Job) -> bool:
@@ -28,10 +30,24 @@ def test_a_slip_comes_out_and_only_then_counts_as_printed(room: PrintRoom) -> No
     assert "0000-00001-0" in text_of(sheet)
 
 
-def test_a_slip_is_fitted_to_the_paper_in_the_printer(room: PrintRoom) -> None:
-    room.job_when(room.send(), printed)
-    size = subprocess.run(["pdfinfo", str(room.sheets[0])], check=True, capture_output=True, text=True).stdout
-    assert "Page size:       419" in size  # A5 is 148 mm = 419.5 pt wide
+@pytest.mark.parametrize(
+    ("medium", "size"), [("iso_a5_148x210mm", (148.0, 210.0)), ("iso_a4_210x297mm", (210.0, 297.0))]
+)
+def test_a_slip_is_fitted_to_the_paper_in_the_printer(
+    room: PrintRoom, tmp_path: Path, medium: str, size: tuple[float, float]
+) -> None:
+    slip_pdf(SLIP, tmp_path / "slip.pdf")
+    with room.medium(medium):
+        room.job_when(room.printer.submit(tmp_path / "slip.pdf", "Phiếu"), printed)
+    (sheet,) = room.sheets
+    assert size_of(sheet) == size
+    assert pages_of(sheet) == 1
+    assert "Phiếu đã nộp hồ sơ" in text_of(sheet)
+    assert "Đây không phải giấy tiếp nhận và hẹn trả kết quả." in text_of(sheet)
+    assert SLIP.number in text_of(sheet).replace(" ", "")
+    (code,) = codes_on(picture_of(sheet))
+    assert code.text == SLIP.track_url
+    assert (code.position.top_right.x - code.position.top_left.x) * MM >= 25
 
 
 @pytest.mark.parametrize(
@@ -165,7 +181,3 @@ def test_the_printer_keeps_the_last_twenty_sheets_only(room: PrintRoom) -> None:
         (printed_folder / f"{number:03}.pdf").touch()
     room.job_when(room.send(), printed)
     assert len(room.sheets) == 20
-
-
-def text_of(pdf: Path) -> str:
-    return subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
