@@ -43,6 +43,7 @@ _configs = click.option(
 @click.group()
 def main() -> None:
     """Cửa Gần: the box on the table of a neighbourhood's cultural house."""
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # at INFO it lists every letter of a slip
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr)
 
 
@@ -233,14 +234,25 @@ def simulate(configs: tuple[Path, ...], words: tuple[str, ...]) -> None:
     """Do what hands do around a simulated box: press ok, lay chung-sinh tilted, printer empty, cut-power …"""
     import requests
 
+    from hw.desk import control, desk, outside
+
     config = settings(configs)
     base = f"http://127.0.0.1:{config.web.port}/dock"
-    if not words:
-        click.echo("\n".join(requests.get(f"{base}/state", timeout=10).json()["verbs"]))
-        return
-    answer = requests.post(f"{base}/do", json={"verb": words[0], "arguments": list(words[1:])}, timeout=30)
-    if not answer.ok:
-        raise click.ClickException(answer.text.strip())
+    try:
+        if not words:
+            click.echo("\n".join(requests.get(f"{base}/state", timeout=10).json()["verbs"]))
+        elif words[0] in {form.split()[0] for form in outside.FORMS}:
+            control.ask(Path(config.desk.folder) / desk.CONTROL, words)
+        else:
+            answer = requests.post(f"{base}/do", json={"verb": words[0], "arguments": list(words[1:])}, timeout=30)
+            if not answer.ok:
+                raise click.ClickException(answer.text.strip())
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:  # requests' own errors are of this kind too
+        raise click.ClickException(
+            f"nothing answers: is `cuagan run` running with these settings? ({error})"
+        ) from error
 
 
 @main.command("open-dossier")

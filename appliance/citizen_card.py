@@ -3,8 +3,8 @@
 Seven fields separated by |: number, old number (may be empty), name, birth, sex, address, issued; dates as ddmmyyyy.
 The format is that of the cards issued since 2021; no public text defines it.
 
-The number is only counted. Its digits once told birthplace, century and sex (Circular 59/2021/TT-BCA), but that
-circular ended on 1 July 2024 and the Law on Identity (26/2023/QH15, Article 12) says no more than twelve digits.
+The number's digits are only counted: what they once told of birthplace, century and sex is not checked, since whether
+that rule still holds was not verified, and a card must not be refused for it.
 """
 
 from __future__ import annotations

@@ -137,7 +137,7 @@ def _digits(question: Question, text: str) -> str:
 
 
 def _personal_number(digits: str) -> str:
-    """Twelve digits (Law on Identity 26/2023/QH15, Article 12)."""
+    """Twelve digits, as every citizen card has them."""
     if not re.fullmatch(r"[0-9]{12}", digits):
         raise AnswerError("answer-error-personal-number", count=len(digits))
     return digits
@@ -154,8 +154,8 @@ def _phone(digits: str) -> str:
 def _tax_code(digits: str) -> str:
     """Ten digits, the tenth a check digit, with three more for a branch; or a personal number.
 
-    The check digit as python-stdnum has it (stdnum.vn.mst): 10 less the weighted sum modulo 11. Households in business
-    and persons use their personal number since 1 July 2025 (Circular 86/2024/TT-BTC).
+    The check digit as python-stdnum has it (stdnum.vn.mst): 10 less the weighted sum modulo 11. A personal number is
+    taken too: households in business are said to use theirs now, which was not checked against the rules' own text.
     """
     if not re.fullmatch(r"[0-9]{10}([0-9]{2,3})?", digits):
         raise AnswerError("answer-error-tax-code-length", count=len(digits))

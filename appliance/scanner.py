@@ -81,7 +81,19 @@ class Scanner:
         self._note(None)
         self._tell_seen(imaging.find_page(frame) is not None)
         self.preview = imaging.encode_jpeg(imaging.thumbnail(frame, 960), PREVIEW_QUALITY)
-        for code in imaging.read_codes(frame) if self._codes else []:
+        if self._codes:
+            self._read_codes()
+
+    def _read_codes(self) -> None:
+        """A card's code is too fine for the live picture: it takes a still."""
+        from appliance import imaging
+
+        try:
+            still = self.camera.still()
+        except ApplianceError as error:
+            self._note(error.fault)
+            return
+        for code in imaging.read_codes(still):
             self._bus.put(CodeRead(code))
 
     def _note(self, fault: Fault | None) -> None:

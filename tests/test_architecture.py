@@ -39,8 +39,10 @@ def imports(name: str, path: Path, late: bool) -> Iterator[str]:
             package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
             base = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
             module = ".".join(filter(None, [base, node.module]))
-            yield module
-            yield from (f"{module}.{alias.name}" for alias in node.names)
+            parts = {f"{module}.{alias.name}" for alias in node.names} & modules().keys()
+            yield from parts
+            if len(parts) < len(node.names):
+                yield module
 
 
 def _at_load(tree: ast.AST) -> Iterator[ast.AST]:

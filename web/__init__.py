@@ -8,9 +8,12 @@ from flask import Flask, Response, abort, request
 
 from appliance.appliance import Appliance
 from appliance.devices import Simulator
-from web import board, dock, kiosk, technician
+from web.board import blueprint as board_routes
+from web.dock import blueprint as dock_routes
+from web.kiosk import blueprint as kiosk_routes
 from web.render import Renderer
 from web.stream import Streams
+from web.technician import blueprint as technician_routes
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 
@@ -26,11 +29,11 @@ def create_app(appliance: Appliance, simulator: Simulator | None = None) -> Flas
     renderer = Renderer(appliance.config, simulated=simulator is not None)
     app.before_request(_only_from_here)
     app.after_request(_headers)
-    app.register_blueprint(kiosk.blueprint(appliance, renderer, streams))
-    app.register_blueprint(board.blueprint(appliance, renderer))
-    app.register_blueprint(technician.blueprint(appliance, renderer))
+    app.register_blueprint(kiosk_routes(appliance, renderer, streams))
+    app.register_blueprint(board_routes(appliance, renderer))
+    app.register_blueprint(technician_routes(appliance, renderer))
     if simulator:
-        app.register_blueprint(dock.blueprint(appliance, simulator, renderer, streams))
+        app.register_blueprint(dock_routes(appliance, simulator, renderer, streams))
     app.add_url_rule("/healthz", view_func=lambda: ("ok\n", {"Content-Type": "text/plain"}))
     return app
 

@@ -96,7 +96,7 @@ def cases(scene: Scene) -> Page:
 
 def procedure(scene: Scene) -> Page:
     """What to bring, the fee, the time, word for word, with source, date and doubts."""
-    rows, turn, turns = facts(scene, [*_papers(scene), *_terms(scene)])
+    rows, turn, turns = facts(scene, [*_papers(scene), *_terms(scene)], scene.procedure.name)
     begin = Action("begin", say("procedure-begin"), "main", "submit", verb="rail-choose")
     return compose(
         scene,

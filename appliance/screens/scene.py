@@ -21,8 +21,8 @@ CHOICES = {"s": 6, "m": 6, "l": 4, "xl": 4}
 ROWS = {"s": 4, "m": 4, "l": 3, "xl": 2}
 """Rows with a button each on a page, by text size."""
 
-LINES = {"s": 9.5, "m": 9.3, "l": 7.4, "xl": 5.8}
-"""Lines of running text on a page of facts, by text size."""
+LINES = {"s": 11.4, "m": 11.3, "l": 9.4, "xl": 7.6}
+"""Lines of running text on a page of facts, its official name included, by text size."""
 
 ROW_LINES = {"s": 0.6, "m": 0.6, "l": 1.6, "xl": 1.6}
 """Lines that a fact takes besides its text: air, and in the large sizes its label, which then stands above it."""
@@ -77,12 +77,11 @@ def compose(scene: Scene, title: Text, actions: Sequence[Action], **rest: Any) -
     """The page of the scene's place with the bar's tools added, the focus on something that exists."""
     draft = scene.draft
     offered = (*actions, *_tools(draft))
-    heading = literal(scene.procedure.plain_name) if draft.procedure else None
     values: dict[str, Any] = {
         "screen": draft.place.screen,
         "focus": _focus(draft, offered),
         "row": draft.place.row,
-        "heading": heading,
+        "heading": _heading(scene),
         "language": draft.language,
         "size": draft.size,
         "theme": draft.theme,
@@ -90,6 +89,13 @@ def compose(scene: Scene, title: Text, actions: Sequence[Action], **rest: Any) -
         "back": len(draft.trail) > 1,
     }
     return Page(title=title, actions=offered, **(values | rest))
+
+
+def _heading(scene: Scene) -> Text | None:
+    """What this visit is about; of an interrupted visit only the outbox's row still knows."""
+    if scene.draft.procedure:
+        return literal(scene.procedure.plain_name)
+    return literal(scene.row.summary.procedure_name) if scene.row else None
 
 
 def _focus(draft: Draft, actions: Sequence[Action]) -> str:
@@ -146,10 +152,10 @@ def lines(text: str, size: str) -> float:
     return 1 + len(text) // LINE_LENGTH[size]
 
 
-def facts(scene: Scene, rows: Sequence[Row]) -> tuple[list[Row], int, int]:
-    """The facts of the page that is turned to, measured in lines; literal texts only."""
+def facts(scene: Scene, rows: Sequence[Row], name: str = "") -> tuple[list[Row], int, int]:
+    """The facts of the page that is turned to, measured in lines, below an official name; literal texts only."""
     size = scene.draft.size
     weights = [
         ROW_LINES[size] + max(lines(str(row.value.args.get("text", "")), size), 1 if row.icon else 2) for row in rows
     ]
-    return turned_by_weight(scene.draft, rows, weights, LINES[size])
+    return turned_by_weight(scene.draft, rows, weights, LINES[size] - lines(name, size))
