@@ -64,14 +64,14 @@ def client(appliance: Appliance) -> FlaskClient:
     return screens(appliance).test_client()
 
 
-@pytest.mark.parametrize("code", [procedure.code for procedure in SAMPLE.procedures])
-def test_every_word_of_a_procedure_is_on_the_board(client: FlaskClient, code: str) -> None:
-    procedure = SAMPLE.get(code)
-    shown = "".join(page for page in board(client) if f"mã {code}" in page)
-    case = procedure.cases[0]
-    words = [procedure.plain_name, procedure.name, procedure.agency, case.fee.text, case.time.text]
-    for text in [*words, *(paper.name for paper in case.papers), *procedure.sources.values()]:
-        assert escaped(text) in shown, text
+def test_every_word_of_every_procedure_is_on_the_board(client: FlaskClient) -> None:
+    pages = board(client)
+    for procedure in SAMPLE.procedures:
+        shown = "".join(page for page in pages if f"mã {procedure.code}" in page)
+        case = procedure.cases[0]
+        words = [procedure.plain_name, procedure.name, procedure.agency, case.fee.text, case.time.text]
+        for text in [*words, *(paper.name for paper in case.papers), *procedure.sources.values()]:
+            assert escaped(text) in shown, text
 
 
 def escaped(text: str) -> str:
