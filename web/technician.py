@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint
 
 from appliance.appliance import Appliance
+from appliance.config import Config
 from appliance.outbox import Row, State
 from appliance.pages import Text, say
 from web import language
@@ -45,6 +46,7 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
             "listings": appliance.listings.version,
             "now": dt.datetime.now().astimezone(),
             "findings": sorted(findings, key=lambda finding: finding.fault is None),
+            "simulated": _simulated(appliance.config),
             "faults": sum(finding.fault is not None for finding in findings),
             "facts": appliance.devices.host.facts(),
             "rows": _shown(rows),
@@ -90,6 +92,19 @@ def _counts(rows: Sequence[Row]) -> Mapping[str, int]:
     arrived = sum(row.state in (State.RECEIPTED, State.PURGED) for row in rows)
     lost = sum(row.state is State.LOST for row in rows)
     return {"waiting": len(rows) - arrived - lost, "sent": arrived, "lost": lost}
+
+
+def _simulated(config: Config) -> set[str]:
+    """The devices whose drivers work on no real thing, by the name of their check."""
+    said = {
+        "buttons": config.buttons.driver == "mock",
+        "camera": config.camera.driver == "picture-file",
+        "reader": config.reader.simulated,
+        "printer": config.printer.simulated,
+        "temperature": config.host.prefix != "/",
+        "power": config.host.prefix != "/",
+    }
+    return {name for name, simulated in said.items() if simulated}
 
 
 def _versions(appliance: Appliance) -> Mapping[str, str]:

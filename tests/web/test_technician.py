@@ -64,6 +64,9 @@ def test_every_driver_is_named_and_the_simulated_ones_say_so(client: FlaskClient
     assert "gpiozero mock (simulated)" in page
     assert "pyserial on " in page
     assert "simulated: shows " in page
+    buttons, reader = (page[page.index(name) :].split("</span>")[0] for name in ("Năm nút", "Đầu đọc thẻ"))
+    assert "mô phỏng" in buttons
+    assert "mô phỏng" not in reader
     assert "0042" in page
     assert "desk.toml" in page
     assert "cuagan 0.0.1" in page

@@ -2,6 +2,7 @@
 
 technician-title = Technician
 technician-simulated = SIMULATED · not a real machine
+technician-simulated-device = simulated
 technician-box = box { $box }
 technician-at = at { $time }
 technician-lost = The box has not answered since { $time }. What is below is old.

@@ -2,6 +2,7 @@
 
 technician-title = Trang kỹ thuật
 technician-simulated = MÔ PHỎNG · không phải máy thật
+technician-simulated-device = mô phỏng
 technician-box = máy { $box }
 technician-at = lúc { $time }
 technician-lost = Máy không trả lời từ { $time }. Những gì dưới đây đã cũ.
