@@ -9,6 +9,8 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+import zoneinfo
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,12 +53,23 @@ def settings(configs: tuple[Path, ...]) -> Config:
     """The configuration with its runtime folder resolved; a sentence instead of a trace when it is wrong."""
     try:
         config = load(configs)
+        _set_zone(config.house.time_zone)
         runtime = Path(config.folders.runtime.format(uid=os.getuid()) or "/run/cuagan")
         runtime.mkdir(mode=0o711, parents=True, exist_ok=True)
         check_memory_backed(runtime)
     except ConfigError as error:
         raise click.ClickException(str(error)) from error
     return _resolved(config, str(runtime))
+
+
+def _set_zone(name: str) -> None:
+    """Make the house's zone this process's own, so that every local time in it agrees."""
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigError(f"house.time_zone: {name} is no zone of the tz database") from error
+    os.environ["TZ"] = name
+    time.tzset()
 
 
 def _resolved(config: Config, runtime: str) -> Config:

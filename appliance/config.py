@@ -29,6 +29,7 @@ class House(Section, frozen=True):
     ward: str = "Phường Mẫu"
     helper: str = ""
     box: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}$")] = "0000"
+    time_zone: str = "Asia/Ho_Chi_Minh"
 
 
 class Folders(Section, frozen=True):

@@ -41,7 +41,7 @@ class DraftPaper(msgspec.Struct):
 
 
 class Place(msgspec.Struct):
-    """Where the resident is: a screen, what it is about, the focus, the keyboard row, the turned page, the typed text."""
+    """Where the resident is: screen, what it is about, focus, keyboard row, turned page, typed text."""
 
     screen: Screen
     argument: str = ""

@@ -64,6 +64,9 @@ class Drafts:
             (self.folder / name).unlink(missing_ok=True)
 
     def wipe(self) -> None:
-        """Remove everything of the visit."""
-        shutil.rmtree(self.folder)
+        """Remove everything of the visit. A worker that is still writing writes into what is thrown away."""
+        thrown = self.folder.with_name("thrown")
+        shutil.rmtree(thrown, ignore_errors=True)
+        self.folder.rename(thrown)
         self.folder.mkdir(mode=0o700)
+        shutil.rmtree(thrown)

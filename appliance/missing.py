@@ -1,4 +1,4 @@
-"""A device that could not be opened: it stands in its fault, on screens and in health, until the process starts anew."""
+"""A device that could not be opened: it stands in its fault, on screens and in health, until the next start."""
 
 from __future__ import annotations
 

@@ -179,6 +179,10 @@ class Listings:
             raise ApplianceError(Fault.PROCEDURE_UNKNOWN, f"no procedure {code!r} in the listings")
         return self._by_code[code]
 
+    def has(self, code: str) -> bool:
+        """Whether there is a procedure of this code."""
+        return code in self._by_code
+
     def events(self) -> list[Group]:
         """The life events, in the file's order."""
         return [Group(event.id, event.name, len(event.codes)) for event in self._life_events.values()]

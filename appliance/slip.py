@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Sequence
 
 import msgspec
 
 from appliance.config import Config
 from appliance.outbox import Row
-
-VIETNAM = dt.timezone(dt.timedelta(hours=7))
-"""The country's one time zone, without summer time: whatever the computer is set to, paper says this."""
 
 SIMULATED_BOX = "0000"
 """The box number of a desk: its slips say that they are for trial."""
@@ -21,6 +19,7 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a slip says. It names nobody, so it can be drawn again from the outbox's row.
 
     scanned: papers with their page counts; missing: those that the resident has not; to_show: those to bring along.
+    created and printed are shown in the zone they come in.
     """
 
     number: str
@@ -44,6 +43,7 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True):
 def slip_of(row: Row, config: Config) -> Slip:
     """The slip of a sealed dossier, as of now."""
     summary = row.summary
+    zone = zoneinfo.ZoneInfo(config.house.time_zone)
     base = config.city.track_url or config.city.url
     return Slip(
         number=row.number,
@@ -52,8 +52,8 @@ def slip_of(row: Row, config: Config) -> Slip:
         ward=config.house.ward,
         procedure_code=summary.procedure_code,
         procedure_name=summary.procedure_name,
-        created=summary.created,
-        printed=dt.datetime.now(dt.UTC),
+        created=summary.created.astimezone(zone),
+        printed=dt.datetime.now(zone),
         clock_trusted=summary.clock_trusted,
         scanned=[(paper.name, paper.pages) for paper in summary.papers if paper.state == "scanned"],
         missing=[paper.name for paper in summary.papers if paper.state == "missing"],

@@ -13,7 +13,7 @@ import segno
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, XPos, YPos
 
-from appliance.slip import VIETNAM, Slip
+from appliance.slip import Slip
 from appliance.texts import catalogue
 
 FONTS = Path(__file__).parent / "fonts"
@@ -159,7 +159,7 @@ class SlipDrawing(FPDF):
 
     def _rows(self) -> None:
         slip = self._slip
-        created = slip.created.astimezone(VIETNAM)
+        created = slip.created
         moment = self._say(
             "slip-created-value",
             time=_clock(created),
@@ -259,4 +259,4 @@ class SlipDrawing(FPDF):
 
 
 def _clock(moment: dt.datetime) -> str:
-    return moment.astimezone(VIETNAM).strftime("%H:%M")
+    return moment.strftime("%H:%M")

@@ -39,8 +39,7 @@ def resume(visit: Visit) -> None:
     if draft.place.screen == Screen.SEALING and row:
         sealed(visit, row.dossier_id, row.number)
     elif draft.place.screen == Screen.SEALING:
-        visit.busy = True
-        visit.parts.work.seal(draft)
+        failed(visit, Fault.SEALING_FAILED)  # not by itself again: what killed the process could be the sealing
     elif draft.place.screen == Screen.DONE:
         visit.parts.work.print_slip(draft.visit, draft.dossier_id, again=False)
 

@@ -86,7 +86,7 @@ class Visit:
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
-        self.draft = parts.drafts.load() or Draft()
+        self.draft = self._left_behind(parts) or Draft()
         self.faults: dict[str, Fault] = {}
         self.fault: Fault | None = None
         self.busy = False
@@ -97,6 +97,14 @@ class Visit:
         self._events = parts.bus.subscribe()
         self.page = build(self.scene())
         self.stage = Stage(self.page)
+
+    @staticmethod
+    def _left_behind(parts: Parts) -> Draft | None:
+        """The draft that a crash left; without its procedure, if the listings have changed meanwhile."""
+        draft = parts.drafts.load()
+        if draft and draft.procedure and not parts.listings.has(draft.procedure):
+            draft.procedure, draft.trail = "", [Place(Screen.HOME), Place(Screen.FIND)]
+        return draft
 
     def run(self) -> None:
         """Take events for ever."""

@@ -59,7 +59,7 @@ def _under(name: str, prefix: str) -> bool:
 
 @pytest.mark.parametrize("name", sorted(set(modules()) - MAINS))
 def test_a_module_imports_only_what_its_room_may(name: str) -> None:
-    room = name.split(".")[0]
+    room = name.partition(".")[0]
     found = set(imports(name, modules()[name], late=True))
     ours = {each for each in found if each.split(".")[0] in ROOMS and each != room and each not in ROOMS}
     strangers = {each for each in ours if not any(_under(each, prefix) for prefix in ALLOWED[room])}

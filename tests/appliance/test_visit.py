@@ -293,8 +293,11 @@ def test_a_crash_while_sealing_never_makes_a_second_dossier(box: Box, tmp_path: 
     box.touch("submit")
     sealed = box.visit.draft.dossier_id
     again = Box(tmp_path)
-    assert again.page.screen == Screen.SEALING
     again.visit.resume()
+    assert (again.page.screen, again.page.fault) == (Screen.CHECK, Fault.SEALING_FAILED)
+    while not again.page.action("submit"):
+        again.touch("turn:next")
+    again.touch("submit")
     assert again.work.asked == ["seal"]
     assert again.visit.draft.dossier_id == sealed
     row = again.seal()
@@ -302,6 +305,16 @@ def test_a_crash_while_sealing_never_makes_a_second_dossier(box: Box, tmp_path: 
     once_more.visit.resume()
     assert once_more.page.number == row.number
     assert "seal" not in once_more.work.asked
+
+
+def test_a_draft_whose_procedure_is_no_longer_listed_starts_at_finding_one(box: Box, tmp_path: Path) -> None:
+    box.to_identity()
+    box.visit.draft.procedure = "9.999999"
+    box.visit.save()
+    again = Box(tmp_path)
+    again.visit.resume()
+    assert again.page.screen == Screen.FIND
+    assert again.visit.draft.consent_at
 
 
 def test_a_crash_between_sealing_and_its_event_shows_the_number_of_the_sealed_dossier(box: Box, tmp_path: Path) -> None:
