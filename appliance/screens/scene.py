@@ -27,7 +27,7 @@ LINES = {"s": 11.4, "m": 11.3, "l": 9.4, "xl": 7.6}
 ROW_LINES = {"s": 0.6, "m": 0.6, "l": 1.6, "xl": 1.6}
 """Lines that a fact takes besides its text: air, and in the large sizes its label, which then stands above it."""
 
-LINE_LENGTH = {"s": 46, "m": 46, "l": 50, "xl": 42}
+LINE_LENGTH = {"s": 46, "m": 46, "l": 46, "xl": 42}
 """Characters that a line of facts holds, by text size."""
 
 HITS = {"s": 2, "m": 2, "l": 2, "xl": 1}

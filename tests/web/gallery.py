@@ -138,9 +138,9 @@ class Gallery:
         return self._about(MARRIAGE, where, draft={"answers": answers} | draft)
 
     def _typed(self) -> Iterator[tuple[str, Scene]]:
-        dương = {"text": "Nguyễn Thị Thuỳ Dươn", "row": "row:4", "focus": "key:mark:huyen"}
+        half = {"text": "Nguyễn Thị Thuỳ Dươn", "row": "row:4", "focus": "key:mark:huyen"}
         yield "typed-row", self._asked("applicant_name", {"text": "Nguyễn Thị", "focus": "row:3"})
-        yield "typed-key", self._asked("applicant_name", dương)
+        yield "typed-key", self._asked("applicant_name", half)
         yield "typed-digits", self._asked("applicant_address", {"text": "Số 7"}, digits=True)
         yield "typed-long", self._asked("note", {"text": "Xin phường gọi vào buổi chiều, vì " * 8})
         long = {"most": 300, "over": 127}

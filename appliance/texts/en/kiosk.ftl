@@ -94,13 +94,13 @@ procedure-fee = Fee
 procedure-time = Time
 procedure-result = Result
 procedure-source = { $of ->
-    [ma] Source of the code
-    [ho_so] Source of the papers
-    [le_phi] Source of the fee
-    [thoi_han] Source of the time
-   *[other] General source
-}, taken { $date }
-procedure-partly = A visit to the ward is needed
+    [ma] Code source
+    [ho_so] Papers source
+    [le_phi] Fee source
+    [thoi_han] Time source
+   *[other] Source
+}, { $date }
+procedure-partly = Visit needed
 procedure-partly-text = After this, still go to the ward.
 paper-nop = { $copies ->
     [0] { $originals ->

@@ -96,7 +96,7 @@ procedure-source = Nguồn { $of ->
     [thoi_han] về thời gian
    *[other] chung
 }, lấy { $date }
-procedure-partly = Vẫn phải lên phường
+procedure-partly = Lên phường
 procedure-partly-text = Nộp ở đây xong, vẫn phải đến phường.
 paper-nop = { $copies ->
     [0] { $originals ->
