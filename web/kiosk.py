@@ -13,7 +13,6 @@ from appliance.events import ButtonPressed, Event, KeyTyped, Touched
 from web.render import Renderer
 from web.stream import HEARTBEAT_SECONDS, Streams, event
 
-
 LONGEST_KEY = 16
 """Characters in the longest name that a browser gives a key."""
 
