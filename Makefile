@@ -23,7 +23,7 @@ lint: .venv/.test ## ruff (lint and format) and mypy (strict on appliance/ and h
 	$(BIN)/mypy
 
 bench: .venv/.test ## run every benchmark; each prints one JSON object
-	@for file in bench/[a-z]*.py; do name=$$(basename $$file .py); $(BIN)/python -m bench.$$name $(ARGS) || exit 1; done
+	@for file in $$(grep -l '^def main' bench/*.py); do $(BIN)/python -m bench.$$(basename $$file .py) $(ARGS) || exit 1; done
 
 clean: ## remove what was built and installed here (state in var/ stays)
 	rm -rf .venv build node_modules appliance/fonts web/static/vendor city/static/vendor .mypy_cache .ruff_cache .pytest_cache

@@ -2,4 +2,4 @@
 
 from setuptools import setup
 
-setup(packages=["appliance", "appliance.wire", "hw", "web", "city"])
+setup(packages=["appliance", "appliance.screens", "appliance.steps", "appliance.texts", "appliance.wire", "hw", "hw.desk", "web", "city"])

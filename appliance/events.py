@@ -141,16 +141,22 @@ Event = (
 
 
 class Bus:
-    """Carries events from anywhere to whoever subscribed; `put` never blocks."""
+    """Carries events from anywhere to whoever subscribed; `put` never blocks.
+
+    Devices are opened before anybody listens, so a subscriber first gets how each device stood when it came.
+    """
 
     def __init__(self) -> None:
         self._queues: list[queue.SimpleQueue[Event]] = []
+        self._standing: dict[str, DeviceFault] = {}
         self._joining = threading.Lock()
 
     def subscribe(self) -> queue.SimpleQueue[Event]:
-        """A queue that receives every event put from now on, until `unsubscribe`."""
+        """A queue that has the last word of each device, and receives every event put from now on."""
         fresh: queue.SimpleQueue[Event] = queue.SimpleQueue()
         with self._joining:
+            for fault in self._standing.values():
+                fresh.put(fault)
             self._queues = [*self._queues, fresh]
         return fresh
 
@@ -161,5 +167,11 @@ class Bus:
 
     def put(self, event: Event) -> None:
         """Hand the event to every subscriber."""
+        if isinstance(event, DeviceFault):
+            self._stand(event)
         for subscriber in self._queues:
             subscriber.put(event)
+
+    def _stand(self, fault: DeviceFault) -> None:
+        with self._joining:
+            self._standing = {**self._standing, fault.device: fault}

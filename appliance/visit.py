@@ -1,4 +1,4 @@
-"""A resident's visit: one thread, one table of transitions (`steps.py`), one table of delays (`config.Times`).
+"""A resident's visit: one thread, one table of transitions (`steps/`), one table of delays (`config.Times`).
 
 Every press, touch, key, code and answer of a worker arrives here as an event; nowhere else is one interpreted. The
 thread never waits for a device: workers do, and answer with events that name their visit. Answers for a visit that
@@ -115,7 +115,7 @@ class Visit:
     def resume(self) -> None:
         """Go on where the draft stands: a crash may have left one."""
         self.arrive()
-        steps.resume(self)
+        steps.sending.resume(self)
         self._show()
 
     # What the steps use
@@ -262,7 +262,7 @@ class Visit:
             self.activate(action)
 
     def activate(self, action: str) -> None:
-        """Do what an action of this page stands for; the table in `steps.py` says what."""
+        """Do what an action of this page stands for; the table in `steps/` says what."""
         if not self.busy and self.page.action(action):
             steps.take(self, action)
 
@@ -270,7 +270,7 @@ class Visit:
         if revision != self.page.revision:
             return
         if self.page.field and (len(key) == 1 or key == "Backspace"):
-            steps.type_key(self, "backspace" if key == "Backspace" else key)
+            steps.typing.type_key(self, "backspace" if key == "Backspace" else key)
             return
         buttons = {"ArrowUp": "up", "ArrowDown": "down", "Escape": "back", "F1": "help", "Enter": "ok", " ": "ok"}
         if key == "Enter" and self.page.field:
@@ -310,10 +310,10 @@ class Visit:
                 self.go(Screen.REVIEW)
             case WorkFailed(_, _, fault):
                 self.busy = False
-                steps.failed(self, fault)
+                steps.sending.failed(self, fault)
             case DossierSealed(_, dossier_id, number):
                 self.busy = False
-                steps.sealed(self, dossier_id, number)
+                steps.sending.sealed(self, dossier_id, number)
             case SlipChanged(_, _, job):
                 self.job = job
 

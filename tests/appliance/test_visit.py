@@ -7,7 +7,7 @@ import pytest
 
 from appliance import visit as visit_module
 from appliance.errors import Fault
-from appliance.events import CodeRead, CodeRefused, DeviceFault, KeyTyped, PageCaptured, Tick, Touched, WorkFailed
+from appliance.events import Bus, CodeRead, CodeRefused, DeviceFault, KeyTyped, PageCaptured, Tick, Touched, WorkFailed
 from appliance.outbox import SlipState
 from appliance.pages import Screen
 from tests.appliance.box import BIRTH, MARRIAGE, Box
@@ -376,6 +376,17 @@ def test_a_broken_camera_is_said_on_the_page_that_needs_it_and_goes_when_it_is_m
     assert box.page.fault == Fault.CAMERA_MISSING
     box.event(DeviceFault("camera", None))
     assert box.page.fault is None
+
+
+def test_a_device_that_was_missing_before_anybody_listened_is_still_said() -> None:
+    bus = Bus()
+    bus.put(DeviceFault("camera", Fault.CAMERA_MISSING))
+    bus.put(DeviceFault("reader", Fault.READER_MISSING))
+    bus.put(DeviceFault("reader", None))
+    late = bus.subscribe()
+    assert late.get_nowait() == DeviceFault("camera", Fault.CAMERA_MISSING)
+    assert late.get_nowait() == DeviceFault("reader", None)
+    assert late.empty()
 
 
 def test_the_live_picture_runs_only_while_a_page_needs_it(box: Box) -> None:

@@ -1,0 +1,40 @@
+"""What can be done on any page, or on those that lie over another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from appliance.visit import Visit
+
+
+def turn(visit: Visit, direction: str) -> None:
+    """The next or the previous page of a list."""
+    place = visit.draft.place
+    place.turn += 1 if direction == "next" else -1
+    place.focus = ""
+
+
+def language(visit: Visit, code: str) -> None:
+    """The other language, for this visit."""
+    visit.draft.language = code
+
+
+def size(visit: Visit, name: str) -> None:
+    """Text of another size, for this visit."""
+    visit.draft.size = name
+
+
+def theme(visit: Visit, name: str) -> None:
+    """Other colours, for this visit."""
+    visit.draft.theme = name
+
+
+def back(visit: Visit, _: str) -> None:
+    """Close a page that lies over another."""
+    visit.back()
+
+
+def end(visit: Visit, _: str) -> None:
+    """Wipe and be ready for the next."""
+    visit.end()

@@ -1,0 +1,68 @@
+"""Check, seal, and the number."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from appliance.dossier import Place
+from appliance.errors import Fault
+from appliance.pages import Screen
+from appliance.steps.asking import open_question
+
+if TYPE_CHECKING:
+    from appliance.visit import Visit
+
+
+def edit(visit: Visit, name: str) -> None:
+    """Change one answer and come back."""
+    visit.draft.editing = True
+    open_question(visit, name)
+
+
+def edit_paper(visit: Visit, index: str) -> None:
+    """Look at a paper again and come back."""
+    visit.draft.editing = True
+    visit.draft.paper = int(index)
+    visit.go(Screen.MORE if visit.draft.papers[visit.draft.paper].pages else Screen.PAPER)
+
+
+def submit(visit: Visit, _: str) -> None:
+    """Seal the dossier; the number comes only when it is durable."""
+    visit.draft.dossier_id = visit.draft.dossier_id or str(uuid.uuid4())
+    visit.go(Screen.SEALING)
+    visit.busy = True
+    visit.save()  # a crash from here on must find this id again, or the dossier could be sealed twice
+    visit.parts.work.seal(visit.draft)
+
+
+def sealed(visit: Visit, dossier_id: str, number: str) -> None:
+    """The dossier is durable: the number is shown and the slip goes to the printer."""
+    visit.draft.dossier_id, visit.draft.number = dossier_id, number
+    visit.draft.trail = [Place(Screen.HOME), Place(Screen.DONE)]
+    visit.arrive()
+    visit.parts.work.print_slip(visit.draft.visit, dossier_id, again=False)
+
+
+def failed(visit: Visit, fault: Fault) -> None:
+    """A worker gave up: said on the page where it can be tried again."""
+    if visit.draft.place.screen == Screen.SEALING:
+        visit.back()
+    visit.fault = fault
+
+
+def print_again(visit: Visit, _: str) -> None:
+    """The slip once more."""
+    visit.parts.work.print_slip(visit.draft.visit, visit.draft.dossier_id, again=True)
+
+
+def resume(visit: Visit) -> None:
+    """After a crash of this process: go on where the draft stands."""
+    draft = visit.draft
+    row = visit.row()
+    if draft.place.screen == Screen.SEALING and row:
+        sealed(visit, row.dossier_id, row.number)
+    elif draft.place.screen == Screen.SEALING:
+        failed(visit, Fault.SEALING_FAILED)  # not by itself again: what killed the process could be the sealing
+    elif draft.place.screen == Screen.DONE:
+        visit.parts.work.print_slip(draft.visit, draft.dossier_id, again=False)
