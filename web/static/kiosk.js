@@ -4,10 +4,13 @@
 
 const RECONNECT_MS = 500;
 const PREVIEW_MS = 125;
+const APPEAR_MS = 180;
+const FEEL_MS = 200;
 const KEYS = { Tab: "ArrowDown", ArrowRight: "ArrowDown", ArrowLeft: "ArrowUp" };
 const NAMED_KEYS = new Set(["Backspace", "Enter", "Escape", "ArrowUp", "ArrowDown", "F1"]);
 
 const root = document.documentElement;
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const stage = document.getElementById("page");
 const restarting = document.getElementById("restarting");
 let revision = Number(document.body.dataset.revision);
@@ -17,22 +20,33 @@ let waiting = Promise.resolve();
 // Pages
 
 function show(page) {
-  const before = stage.firstElementChild;
-  const preview = stage.querySelector("img[data-preview][src]");
   revision = page.revision;
   Object.assign(root.dataset, { size: page.size, theme: page.theme });
   root.lang = page.language;
-  stage.innerHTML = page.html;
-  const now = stage.firstElementChild;
-  now.classList.toggle("fresh", !before || before.dataset.page !== now.dataset.page);
-  keepPreview(preview);
+  const paper = document.createElement("template");
+  paper.innerHTML = page.html;
+  const before = stage.firstElementChild.dataset.page;
+  morph(stage.firstElementChild, paper.content.firstElementChild);
+  if (stage.firstElementChild.dataset.page !== before && !calm.matches) {
+    stage.querySelector(".page").animate({ opacity: [0.2, 1] }, APPEAR_MS);
+  }
+  stage.querySelectorAll("img[data-preview]:not([src])").forEach(loadPreview);
 }
 
-function keepPreview(old) {
-  // The picture that is already drawn stays while focus moves, so it does not flash.
-  const fresh = stage.querySelector("img[data-preview]");
-  if (fresh && old) fresh.replaceWith(old);
-  else if (fresh) loadPreview(fresh);
+// Make a node equal to a fresh one and touch only what differs: a move of the focus then costs two elements, and
+// the live picture, which the server knows nothing of, stays.
+function morph(old, fresh) {
+  if (old.isEqualNode(fresh) || (old.dataset?.preview !== undefined && fresh.dataset?.preview !== undefined)) return;
+  if (old.nodeName !== fresh.nodeName) old.replaceWith(fresh);
+  else if (old.nodeType === Node.TEXT_NODE) old.data = fresh.data;
+  else {
+    for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+    for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    const olds = [...old.childNodes];
+    const fresher = [...fresh.childNodes];
+    fresher.forEach((child, index) => (index < olds.length ? morph(olds[index], child) : old.append(child)));
+    olds.slice(fresher.length).forEach((child) => child.remove());
+  }
 }
 
 function loadPreview(image) {
@@ -83,7 +97,7 @@ async function post(path, body) {
 
 function feel(element) {
   element.classList.add("pressed");
-  setTimeout(() => element.classList.remove("pressed"), 200);
+  setTimeout(() => element.matches(".pressed") && element.classList.remove("pressed"), FEEL_MS);
 }
 
 stage.addEventListener("pointerdown", (event) => {
@@ -104,5 +118,5 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("contextmenu", (event) => event.preventDefault());
-keepPreview(null);
+stage.querySelectorAll("img[data-preview]").forEach(loadPreview);
 connect();
