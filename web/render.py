@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -90,20 +91,24 @@ def _environment(texts: FluentLocalization) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals["message"] = lambda name, /, **values: texts.format_value(name, values)
-    environment.filters["words"] = lambda text: _words(texts, text)
+    say = _speaker(texts)
+    environment.globals["message"] = lambda name, /, **values: say(name, values)
+    environment.filters["words"] = lambda text: say(text.id, text.args) if text.id else str(text.args["text"])
     environment.filters["fault_icon"] = fault_icon
     environment.filters["key_icon"] = KEY_ICONS.get
     environment.filters["typed"] = typed
     return environment
 
 
-def _words(texts: FluentLocalization, text: Text) -> str:
-    return str(texts.format_value(text.id, dict(text.args)) if text.id else text.args["text"])
+def _speaker(texts: FluentLocalization) -> Callable[[str, Mapping[str, Any]], str]:
+    """Formats messages. Those without arguments are kept: they are most of a page, and name nobody."""
+    plain = functools.cache(lambda name: str(texts.format_value(name)))
+    return lambda name, values: str(texts.format_value(name, dict(values))) if values else plain(name)
 
 
 def fault_icon(fault: Fault) -> str:
