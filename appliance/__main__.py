@@ -24,12 +24,10 @@ from appliance.drafts import check_memory_backed
 from appliance.errors import ApplianceError, ConfigError
 
 if TYPE_CHECKING:
-    from appliance.city_keys import CityKeyring
     from appliance.devices import Devices, Simulator
     from appliance.events import Bus
 
 DESK = Path("desk.toml")
-ROOT_KEY = "root.pub"
 
 _configs = click.option(
     "--config",
@@ -109,11 +107,15 @@ def run(configs: tuple[Path, ...]) -> None:
 
 
 def _found_city(config: Config) -> None:
-    """Make the city's keys and first officer at the first start, and enrol the box with it."""
-    city = Path(config.desk.city_folder)
+    """Make the city's keys and first officer at the first start, and make city and box known to each other."""
+    from appliance import enrolment
+
+    city, state = Path(config.desk.city_folder), Path(config.folders.state)
+    box = [config.house.box, enrolment.own_public(state)]
     init = [sys.executable, "-m", "city", "init", "--state-dir", str(city), "--secrets-to", str(city / "secrets")]
-    subprocess.run(init, check=True, stdout=subprocess.DEVNULL)
-    enrol_box(Path(config.folders.state), (city / "root.pub").read_text().strip(), (city / "city.json").read_bytes())
+    if subprocess.run([*init, "--device", *box], check=False, stdout=subprocess.DEVNULL).returncode:
+        raise click.ClickException(f"{city} and {state} are of one city and its box: keep or remove both")
+    enrolment.enrol(state, (city / "root.pub").read_text().strip(), (city / "city.json").read_bytes())
 
 
 def _welcome(config: Config) -> str:
@@ -134,29 +136,13 @@ def _welcome(config: Config) -> str:
 @click.argument("root_public")
 @click.argument("city_json", type=click.File("rb"))
 def enrol(configs: tuple[Path, ...], root_public: str, city_json: click.File) -> None:
-    """Tell this box its city: the root's public key and the city's signed keys."""
-    enrol_box(Path(settings(configs).folders.state), root_public, city_json.read())  # type: ignore[attr-defined]
+    """Tell this box its city: the root's public key and the city's signed keys. Shows what to tell the city."""
+    from appliance import enrolment
 
-
-def enrol_box(state: Path, root_public: str, city_json: bytes) -> None:
-    """Pin the root key and keep the city's keys, if they are signed by it."""
-    from appliance.city_keys import CityKeyring
-    from appliance.storage import durable_file
-
-    state.mkdir(parents=True, exist_ok=True)
-    CityKeyring(state, root_public).offer(city_json)
-    with durable_file(state / ROOT_KEY) as file:
-        file.write(root_public.encode())
-
-
-def keyring(config: Config) -> CityKeyring:
-    """The city's keys as this box pins them."""
-    from appliance.city_keys import CityKeyring
-
-    root = Path(config.folders.state) / ROOT_KEY
-    if not root.exists():
-        raise click.ClickException(f"{root}: this box has not been enrolled with a city (cuagan enrol)")
-    return CityKeyring(root.parent, root.read_text().strip())
+    config = settings(configs)
+    state = Path(config.folders.state)
+    enrolment.enrol(state, root_public, city_json.read())  # type: ignore[attr-defined]
+    click.echo(f"At the city: cuagan-city device add {config.house.box} {enrolment.own_public(state)}")
 
 
 @main.command()
@@ -167,6 +153,7 @@ def kiosk(configs: tuple[Path, ...]) -> None:
 
     from appliance.appliance import Appliance
     from appliance.clock import trusted
+    from appliance.enrolment import keyring
     from appliance.events import Bus
     from appliance.procedures import load as load_listings
     from web import create_app
@@ -176,7 +163,7 @@ def kiosk(configs: tuple[Path, ...]) -> None:
     bus = Bus()
     simulated = _simulated_world(config, bus)
     devices = open_devices(config, bus)
-    keys = keyring(config)
+    keys = keyring(Path(config.folders.state))
     appliance = Appliance(
         config=config,
         bus=bus,
@@ -230,14 +217,18 @@ def open_devices(config: Config, bus: Bus) -> Devices:
 @_configs
 def outbox(configs: tuple[Path, ...]) -> None:
     """The outbox process: sealed dossiers on their way to the city."""
+    from appliance.device_key import device_key
+    from appliance.enrolment import keyring
     from appliance.outbox import Outbox
     from appliance.uplink import Uplink
+    from appliance.wire.http_signing import RequestSigner
 
     config = settings(configs)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    uplink = Uplink(config.city.url, Outbox(Path(config.folders.state)), keyring(config), config.house.box)
-    uplink.run(stop)
+    state = Path(config.folders.state)
+    signer = RequestSigner(config.house.box, device_key(state))
+    Uplink(config.city.url, Outbox(state), keyring(state), signer).run(stop)
 
 
 @main.command()
@@ -288,7 +279,7 @@ def entry() -> None:
     """The command, with faults as sentences."""
     try:
         main()
-    except ApplianceError as error:
+    except (ApplianceError, ConfigError) as error:
         raise SystemExit(f"cuagan: {error}") from error
 
 

@@ -1,12 +1,17 @@
 """HTTP with a city that may turn out to be anybody: every answer is bounded in size and time, and named if it is wrong.
 
-No redirect is followed, no proxy or credential is taken from the environment, nothing is unpacked.
+No redirect is followed, no proxy or credential is taken from the environment, nothing is unpacked. Requests are signed
+when a signer is given. Where TLS keys are pinned, the pin alone decides who the city is, not a certificate with its
+dates: it is right too when the clock is wrong, and no authority can pass somebody else off as the city.
 """
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import dataclasses
+import functools
+import hashlib
 import http
 import http.client
 import re
@@ -14,16 +19,19 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
 import requests.adapters
 import urllib3
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from appliance.errors import ApplianceError, Fault
+from appliance.wire.http_signing import RequestSigner
 
 TUS_VERSION = "1.0.0"
 MAX_ANSWER_BYTES = 16 * 1024
@@ -36,6 +44,10 @@ _PASSING = {408, 423, 425, 429, 460}
 """Refusals that mean "not now" or "not this chunk" (RFC 9110, RFC 6585, tus 1.0.0)."""
 
 _SERVER_ERROR = 500
+Pins = Callable[[], Sequence[str]]
+"""The TLS keys that are pinned now, as `CityKeys.tls_pins` has them; none: any key under a trusted certificate."""
+
+_REFUSAL = re.compile('Signature error="([a-z-]{1,32})"')
 _CUT_OFF = (ConnectionError, http.client.IncompleteRead)
 
 
@@ -63,7 +75,8 @@ class Answer:
         if self.status in _PASSING:
             raise CityError(Fault.CITY_TROUBLE, detail, self.retry_after)
         raise CityError(
-            Fault.CITY_REFUSED if self.status >= http.HTTPStatus.BAD_REQUEST else Fault.CITY_NOT_OURS, detail
+            Fault.CITY_REFUSED if self.status >= http.HTTPStatus.BAD_REQUEST else Fault.CITY_NOT_OURS,
+            f"{detail}{self._why}",
         )
 
     @property
@@ -78,6 +91,12 @@ class Answer:
             raise CityError(Fault.CITY_NOT_OURS, f"no number in {header}")
         return int(digits)
 
+    @property
+    def _why(self) -> str:
+        """What a city that knows nothing of our signature says of it."""
+        found = _REFUSAL.fullmatch(self.headers.get("WWW-Authenticate", ""))
+        return f": {found[1]} (at the city: cuagan-city device list)" if found else ""
+
     def _digits(self, header: str) -> str:
         value = self.headers.get(header, "")
         return value if re.fullmatch("[0-9]{1,12}", value) else ""
@@ -86,13 +105,16 @@ class Answer:
 class CityHttp:
     """Requests to one city. `verify`: as requests has it, True or the path of the certificates to trust."""
 
-    def __init__(self, city_url: str, verify: bool | str = True) -> None:
+    def __init__(
+        self, city_url: str, verify: bool | str = True, signer: RequestSigner | None = None, pins: Pins = tuple
+    ) -> None:
         self._base = city_url.rstrip("/") + "/"
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.verify = verify
+        self._session.auth = signer
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, _BoundedAdapter())
+            self._session.mount(scheme, _BoundedAdapter(pins))
 
     def close(self) -> None:
         """Close the connections."""
@@ -203,7 +225,27 @@ class _BoundedHTTP(_Bounded, HTTPConnection):
 
 
 class _BoundedHTTPS(_Bounded, HTTPSConnection):
-    """https: with a deadline."""
+    """https: with a deadline, and with a server whose key is pinned, if any is."""
+
+    def __init__(self, *args: Any, pins: Pins, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._pins = pins
+
+    def connect(self) -> None:
+        pins = self._pins()
+        if pins:
+            self.cert_reqs, self.assert_hostname = ssl.CERT_NONE, False
+        super().connect()
+        if pins:
+            self._check(pins)
+
+    def _check(self, pins: Sequence[str]) -> None:
+        """Nothing has been sent yet."""
+        certificate = self.sock.getpeercert(binary_form=True)  # type: ignore[union-attr]
+        if _pin(certificate) not in pins:
+            self.close()
+            raise ssl.SSLCertVerificationError("the server's key is not one of those pinned")
+        self.is_verified = True
 
 
 class _Pool(urllib3.HTTPConnectionPool):
@@ -211,10 +253,24 @@ class _Pool(urllib3.HTTPConnectionPool):
 
 
 class _SecurePool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _BoundedHTTPS
+    def __init__(self, *args: Any, pins: Pins, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ConnectionCls = functools.partial(_BoundedHTTPS, pins=pins)  # type: ignore[assignment]
 
 
 class _BoundedAdapter(requests.adapters.HTTPAdapter):
+    def __init__(self, pins: Pins) -> None:
+        self._pins = pins
+        super().__init__()
+
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+        secure = functools.partial(_SecurePool, pins=self._pins)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": secure}
+
+
+def _pin(certificate: bytes) -> str:
+    """The pin of the key in a DER certificate (RFC 7469, 2.4)."""
+    key = x509.load_der_x509_certificate(certificate).public_key()
+    info = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return base64.b64encode(hashlib.sha256(info).digest()).decode()

@@ -33,6 +33,11 @@ class CityKeyring:
             raise ApplianceError(Fault.CITY_KEYS_UNUSABLE, f"version {keys.version} ended on {keys.not_after:%Y-%m-%d}")
         return keys.sealing
 
+    def tls_pins(self) -> Sequence[str]:
+        """The TLS keys the city's server may have; none when any that a known authority certifies will do."""
+        known = self._known()
+        return known.tls_pins if known else ()
+
     def offer(self, data: bytes) -> CityKeys:
         """Take a `city.json` (the JSON of a `Signed`) if it is newer; SignatureError if it is not the city's or older.
 

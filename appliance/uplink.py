@@ -21,6 +21,7 @@ from appliance.city_keys import CityKeyring
 from appliance.errors import ApplianceError, Fault
 from appliance.outbox import Outbox, Row, State
 from appliance.tus import Pace, TusClient, UploadGone
+from appliance.wire.http_signing import RequestSigner
 from appliance.wire.messages import Receipt
 from appliance.wire.signing import SignatureError, verify_message
 
@@ -53,16 +54,16 @@ log = logging.getLogger(__name__)
 
 
 class Uplink:
-    """Sends what is in the outbox to one city. `device` is the box code; `verify` as in `CityHttp`."""
+    """Sends what is in the outbox to one city, every request signed by this box. `verify` as in `CityHttp`."""
 
     def __init__(
-        self, city_url: str, outbox: Outbox, keyring: CityKeyring, device: str, verify: bool | str = True
+        self, city_url: str, outbox: Outbox, keyring: CityKeyring, signer: RequestSigner, verify: bool | str = True
     ) -> None:
-        self._city = CityHttp(city_url, verify)
+        self._city = CityHttp(city_url, verify, signer, keyring.tls_pins)
         self._tus = TusClient(self._city)
         self._outbox = outbox
         self._keyring = keyring
-        self._device = device
+        self._device = signer.box
         self._pace = Pace()
         self._link_failures = 0
         self._link_due = 0.0

@@ -14,7 +14,9 @@ from typing import Any
 
 import click
 
-from city.keys import KeysError, Places, initialise, published_keys, receipt_key
+from appliance.wire.signing import SignatureError
+from city.devices import DeviceError, Devices
+from city.keys import KeysError, Places, initialise, pin_tls, published_keys, receipt_key
 
 _state = click.option(
     "--state-dir", "state", type=click.Path(path_type=Path), required=True, help="The folder that holds everything."
@@ -35,7 +37,8 @@ def main() -> None:
 @click.option(
     "--secrets-to", type=click.Path(path_type=Path, file_okay=False), help="Put each secret into a file here instead."
 )
-def init(state: Path, officer: str, secrets_to: Path | None) -> None:
+@click.option("--device", nargs=2, metavar="BOX PUBLIC_KEY", help="Let this box send too, as `device add` does.")
+def init(state: Path, officer: str, secrets_to: Path | None, device: tuple[str, str] | None) -> None:
     """Make the keys and the first officer, once; a second run keeps all and shows no secret."""
     labels = {
         "password": f"First officer: {officer}\nPassword, shown this once: ",
@@ -51,6 +54,9 @@ def init(state: Path, officer: str, secrets_to: Path | None) -> None:
         (secrets_to / name).write_text(secret + "\n", encoding="utf-8")
 
     root = initialise(state, officer, tell)
+    if device:
+        with _a_sentence():
+            _registry(state, "").add(*device)
     click.echo(f"Root public key, for the boxes: {root}")
 
 
@@ -68,10 +74,10 @@ def intake(state: Path, host: str, port: int, database: str, behind_proxy: bool)
     from city.store import Store
 
     places = Places(state)
-    with _keys_or_a_sentence():
+    with _a_sentence():
         key, city_json = receipt_key(places), published_keys(places)
-    receiving = Receiving(state, Store(database or places.store_url), key)
-    app = create_intake_app(receiving, city_json)
+    url = database or places.store_url
+    app = create_intake_app(Receiving(state, Store(url), key), Devices(url), city_json)
     _serve(IntakeServer(_proxied(app, behind_proxy), host, port), lambda: None)
 
 
@@ -100,12 +106,65 @@ def console(state: Path, host: str, port: int, database: str, behind_proxy: bool
     store = Store(database or places.store_url)
     opener = Opener(places.opening_key, Documents(state / "documents"))
     if passphrase_file:
-        with _keys_or_a_sentence():
+        with _a_sentence():
             opener.unlock(passphrase_file.read_text(encoding="utf-8").strip())
     watch = Watch(store)
     watch.start()
     app = create_console_app(store, Accounts(places.accounts_url), opener, watch)
     _serve(ConsoleServer(_proxied(app, behind_proxy), host, port), watch.stop)
+
+
+@main.command("pin-tls")
+@_state
+@click.argument("pins", nargs=-1)
+def pin(state: Path, pins: tuple[str, ...]) -> None:
+    """Let boxes accept only these TLS keys of the intake: SHA-256 of each in base64, old and new side by side.
+
+    They learn it from city.json, which the root's key signs; the intake publishes it from its next start on.
+    """
+    with _a_sentence():
+        click.echo(f"city.json is now version {pin_tls(state, pins)}")
+
+
+@main.group()
+def device() -> None:
+    """The boxes that may send dossiers in."""
+
+
+def _registry(state: Path, database: str) -> Devices:
+    return Devices(database or Places(state).store_url)
+
+
+@device.command("add")
+@_state
+@_database
+@click.argument("box")
+@click.argument("public_key")
+def device_add(state: Path, database: str, box: str, public_key: str) -> None:
+    """Let BOX (its four digits) send; `cuagan enrol` shows its PUBLIC_KEY."""
+    with _a_sentence():
+        _registry(state, database).add(box, public_key)
+
+
+@device.command("list")
+@_state
+@_database
+def device_list(state: Path, database: str) -> None:
+    """Every box with its key, since when, and whether it is blocked."""
+    for each in _registry(state, database).all():
+        blocked = f"blocked {each.blocked_at:%Y-%m-%d %H:%M}" if each.blocked_at else "may send"
+        click.echo(f"{each.box}  {each.public_key}  added {each.added_at:%Y-%m-%d %H:%M}  {blocked}")
+
+
+@device.command("block")
+@_state
+@_database
+@click.option("--lift", is_flag=True, help="Let it send again.")
+@click.argument("box")
+def device_block(state: Path, database: str, lift: bool, box: str) -> None:
+    """Refuse from now on what BOX sends: it was stolen, or is out of use."""
+    with _a_sentence():
+        _registry(state, database).block(box, not lift)
 
 
 def _serve(server: Any, stop: Callable[[], None]) -> None:
@@ -128,10 +187,10 @@ def _proxied(app: Any, behind_proxy: bool) -> Any:
 
 
 @contextlib.contextmanager
-def _keys_or_a_sentence() -> Iterator[None]:
+def _a_sentence() -> Iterator[None]:
     try:
         yield
-    except KeysError as error:
+    except (KeysError, DeviceError, SignatureError) as error:
         raise click.ClickException(str(error)) from error
 
 

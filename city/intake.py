@@ -20,11 +20,13 @@ from flask import Blueprint, Flask, Response, render_template, request
 
 from appliance.wire.identifiers import parse_number
 from appliance.wire.messages import Digest, DossierId
+from city.devices import Devices
 from city.files import BLOCK
 from city.language import LANGUAGES, catalogues
 from city.parts import part
 from city.problems import Problem, answer_with_problems
 from city.receiving import MAX_BYTES, Checksum, Receiving, new_upload_id
+from city.signed import SENT_METHOD, only_from, own, require_signature
 from city.store import Announcement, StoredDossier
 from city.throttle import Throttle
 
@@ -35,7 +37,7 @@ LOOKUPS_PER_MINUTE = 20
 _METADATA_MAX = 2048
 _CONTENT = "application/offset+octet-stream"
 
-tus = Blueprint("tus", __name__)
+boxes = Blueprint("boxes", __name__)
 pages = Blueprint("pages", __name__)
 
 
@@ -55,17 +57,18 @@ class _Metadata(msgspec.Struct, frozen=True):
             raise ValueError("number")
 
 
-def create_intake_app(receiving: Receiving, city_json: bytes) -> Flask:
+def create_intake_app(receiving: Receiving, devices: Devices, city_json: bytes) -> Flask:
     """The intake's Flask application; `city_json` is the signed `CityKeys` it publishes."""
     app = Flask(__name__, static_folder=None)
     app.extensions.update(
         receiving=receiving,
+        devices=devices,
         city_json=city_json,
         catalogues=catalogues(),
         lookups=Throttle(LOOKUPS_PER_MINUTE, 60),
         style=(Path(__file__).parent / "static" / "slip.css").read_text(encoding="utf-8"),
     )
-    app.register_blueprint(tus)
+    app.register_blueprint(boxes)
     app.register_blueprint(pages)
     answer_with_problems(app)
     app.after_request(_harden)
@@ -73,15 +76,18 @@ def create_intake_app(receiving: Receiving, city_json: bytes) -> Flask:
     return app
 
 
-@tus.before_app_request
+@boxes.before_app_request
 def _speak_our_version() -> None:
     asks = request.path.startswith("/files") and request.method != "OPTIONS"
     if asks and request.headers.get("Tus-Resumable") != VERSION:
         raise Problem(412, "version", f"Tus-Resumable must be {VERSION}.", Tus_Version=VERSION)
 
 
-@tus.route("/files", methods=["OPTIONS"], provide_automatic_options=False)
-@tus.route("/files/<upload_id>", methods=["OPTIONS"], provide_automatic_options=False)
+boxes.before_request(require_signature)
+
+
+@boxes.route("/files", methods=["OPTIONS"], provide_automatic_options=False)
+@boxes.route("/files/<upload_id>", methods=["OPTIONS"], provide_automatic_options=False)
 def describe(upload_id: str = "") -> Response:
     """What this server can do."""
     return _answer(
@@ -93,7 +99,7 @@ def describe(upload_id: str = "") -> Response:
     )
 
 
-@tus.post("/files")
+@boxes.post("/files")
 def create() -> Response:
     """Announce a dossier; 201 with its Location, the same one however often it is announced."""
     size = _number_in("Upload-Length")
@@ -101,26 +107,28 @@ def create() -> Response:
         raise Problem(413, "too-large", f"A dossier has at most {MAX_BYTES} bytes.")
     if size == 0:
         raise Problem(400, "empty", "A dossier is never empty.")
-    row = _receiving().announce(_announcement(size))
+    claim = _announcement(size)
+    only_from(claim.device)
+    row = _receiving().announce(claim)
     return _answer(201, Location=f"/files/{row.upload_id}", **_expiry(row))
 
 
-@tus.route("/files/<upload_id>", methods=["HEAD"], provide_automatic_options=False)
+@boxes.route("/files/<upload_id>", methods=["HEAD"], provide_automatic_options=False)
 def look(upload_id: str) -> Response:
     """How far an upload is."""
-    row = _receiving().upload(upload_id)
+    row = own(_receiving().upload(upload_id))
     offset = _offset_of(row)
     about = {"Upload_Length": row.size, "Upload_Metadata": row.metadata, "Cache_Control": "no-store"}
     return _answer(200, Upload_Offset=offset, **about, **_expiry(row))
 
 
-@tus.patch("/files/<upload_id>")
+@boxes.patch("/files/<upload_id>")
 def append(upload_id: str) -> Response:
     """Add bytes to an upload; 204 once they are durable, and for the last ones once the dossier is kept."""
     if request.mimetype != _CONTENT:
         raise Problem(415, "content-type", f"A PATCH brings {_CONTENT}.")
     offset, length = _number_in("Upload-Offset"), _number_in("Content-Length")
-    row = _receiving().upload(upload_id)
+    row = own(_receiving().upload(upload_id))
     if offset != _offset_of(row):
         raise Problem(409, "offset", "The upload is not at this offset; ask for it with HEAD.")
     if offset + length > row.size:
@@ -131,10 +139,10 @@ def append(upload_id: str) -> Response:
     return _answer(204, Upload_Offset=offset, **_expiry(_receiving().upload(upload_id)))
 
 
-@pages.get("/dossiers/<dossier_id>/receipt")
+@boxes.get("/dossiers/<dossier_id>/receipt")
 def receipt(dossier_id: str) -> Response:
     """The city's signed receipt, once the dossier is durable."""
-    return Response(_receiving().receipt(dossier_id), content_type="application/json")
+    return Response(own(_receiving().receipted(dossier_id)).receipt, content_type="application/json")
 
 
 @pages.get("/city.json")
@@ -260,6 +268,7 @@ def _override(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iter
     def middleware(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         method = environ.get("HTTP_X_HTTP_METHOD_OVERRIDE")
         if method and environ["PATH_INFO"].startswith("/files"):
+            environ[SENT_METHOD] = environ["REQUEST_METHOD"]
             environ["REQUEST_METHOD"] = method.upper()
         return application(environ, start_response)
 

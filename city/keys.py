@@ -16,7 +16,7 @@ import dataclasses
 import datetime
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.wire.envelope import new_opening_key
 from appliance.wire.messages import CityKeys
-from appliance.wire.signing import load_key, new_key, public_text, save_key, sign_message
+from appliance.wire.signing import load_key, new_key, public_text, save_key, sign_message, verify_message
 from city.accounts import Accounts
 from city.database import sqlite_url
 from city.files import fsync
@@ -111,6 +111,18 @@ def initialise(state: Path, officer: str, tell: Callable[[str, str], None]) -> s
     return public_text(root)
 
 
+def pin_tls(state: Path, pins: Sequence[str]) -> int:
+    """Publish these pins of the intake's TLS keys (`CityKeys.tls_pins`) in place of those before; the new version.
+
+    KeysError when the root's key is not here, or a pin is none.
+    """
+    places = Places(state)
+    root = load_key(_there(places.root_key))
+    keys = verify_message(published_keys(places), [public_text(root)], CityKeys)
+    _sign(places, root, msgspec.structs.replace(keys, version=keys.version + 1, tls_pins=pins))
+    return keys.version + 1
+
+
 def unlock(opening_key: Path, text: str) -> str:
     """The age identity that opens dossiers; KeysError when it is not there or the passphrase is not its."""
     try:
@@ -165,6 +177,14 @@ def _publish(places: Places, root: Ed25519PrivateKey, receipt: Ed25519PrivateKey
         + datetime.timedelta(days=365 * VALID_YEARS),
     )
     _write(places.root_public, public_text(root).encode(), 0o644)
+    _sign(places, root, keys)
+
+
+def _sign(places: Places, root: Ed25519PrivateKey, keys: CityKeys) -> None:
+    try:
+        msgspec.convert(msgspec.to_builtins(keys), CityKeys)
+    except msgspec.ValidationError as error:
+        raise KeysError(f"no box would take this: {error}") from error
     _write(places.city_json, msgspec.json.encode(sign_message(root, keys)), 0o644)
 
 

@@ -87,13 +87,13 @@ class Receiving:
         self._settled(row)
         return end
 
-    def receipt(self, dossier_id: str) -> bytes:
-        """The signed receipt of a dossier that is durable here."""
+    def receipted(self, dossier_id: str) -> StoredDossier:
+        """The row of a dossier that is durable here, with its signed receipt."""
         row = self.store.dossier(dossier_id)
         row = row and self._settled(row)
         if row is None or row.receipt is None:
             raise Problem(404, "no-receipt", "This dossier is not here, or not yet.")
-        return row.receipt
+        return row
 
     def _settled(self, row: StoredDossier) -> StoredDossier:
         if row.arrived_at or self.offset(row) != row.size:

@@ -26,6 +26,10 @@ FileName = Annotated[str, msgspec.Meta(pattern=r"\Apaper-[0-9]{2}\.pdf\Z")]
 Size = Annotated[int, msgspec.Meta(ge=0)]
 
 
+Pin = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9+/]{43}=\Z")]
+"""A SHA-256 in base64."""
+
+
 class ProcedureRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which procedure, and which of its cases, of which version of the listing the resident was shown."""
 
@@ -107,13 +111,16 @@ class CityKeys(msgspec.Struct, frozen=True, kw_only=True, tag="city-keys", tag_f
     """The city's public keys (`city.json`), signed by its root key. A box never goes back to a lower version.
 
     `sealing`: age recipients (`age1…`), dossiers are sealed to all of them; `receipt`: Ed25519 public keys, 32 bytes in
-    base64, any of which may have signed a receipt; `not_after`: from then on nothing is sealed to these keys.
+    base64, any of which may have signed a receipt; `not_after`: from then on nothing is sealed to these keys;
+    `tls_pins`: if there are any, the city's server has one of these TLS keys (SHA-256 of the SubjectPublicKeyInfo in
+    base64, as RFC 7469 counts it), whatever its certificate says.
     """
 
     version: Annotated[int, msgspec.Meta(ge=1)]
     sealing: Annotated[Sequence[str], msgspec.Meta(min_length=1)]
     receipt: Annotated[Sequence[str], msgspec.Meta(min_length=1)]
     not_after: Moment
+    tls_pins: Sequence[Pin] = ()
 
 
 class Signed(msgspec.Struct, frozen=True):

@@ -54,6 +54,11 @@ def public_text(key: Ed25519PrivateKey) -> str:
     return base64.b64encode(raw).decode()
 
 
+def public_key(public: str) -> Ed25519PublicKey:
+    """A public key from the way it travels; SignatureError when it is none."""
+    return Ed25519PublicKey.from_public_bytes(_raw(public))
+
+
 def key_id(public: str) -> str:
     """A short name for a public key: the first 16 hexadecimal digits of the SHA-256 of its raw bytes."""
     return hashlib.sha256(_raw(public)).hexdigest()[:16]
@@ -87,7 +92,7 @@ def verify_message(data: bytes, public_keys: Iterable[str], kind: type[MessageT]
 
 def _fits(public: str, signed: Signed) -> bool:
     try:
-        Ed25519PublicKey.from_public_bytes(_raw(public)).verify(signed.signature, signed.payload)
+        public_key(public).verify(signed.signature, signed.payload)
     except InvalidSignature:
         return False
     return True

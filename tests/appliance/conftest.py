@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import os
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +14,7 @@ import pytest
 from appliance.city_keys import CityKeyring
 from appliance.outbox import Outbox, Row, Summary, SummaryPaper
 from appliance.wire.envelope import Sealed, new_opening_key
+from appliance.wire.http_signing import RequestSigner
 from appliance.wire.identifiers import number
 from appliance.wire.messages import CityKeys, Receipt
 from appliance.wire.signing import new_key, public_text, sign_message
@@ -39,18 +40,29 @@ class City:
     def root_public(self) -> str:
         return public_text(self.root)
 
-    def city_json(self, version: int = 1, not_after: datetime.datetime = NOW + datetime.timedelta(days=365)) -> bytes:
+    def city_json(
+        self,
+        version: int = 1,
+        not_after: datetime.datetime = NOW + datetime.timedelta(days=365),
+        tls_pins: Sequence[str] = (),
+    ) -> bytes:
         keys = CityKeys(
             version=version,
             sealing=[self.opening.recipient],
             receipt=[public_text(self.receipt_key)],
             not_after=not_after,
+            tls_pins=tls_pins,
         )
         return msgspec.json.encode(sign_message(self.root, keys))
 
     def receipt(self, row: Row, **changes: object) -> bytes:
         receipt = Receipt(row.dossier_id, row.sha256, row.size, NOW)
         return msgspec.json.encode(sign_message(self.receipt_key, msgspec.structs.replace(receipt, **changes)))
+
+
+@pytest.fixture
+def box() -> RequestSigner:
+    return RequestSigner("0000", new_key())
 
 
 @pytest.fixture

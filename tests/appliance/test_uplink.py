@@ -17,6 +17,7 @@ from appliance.city_keys import CityKeyring
 from appliance.errors import Fault
 from appliance.outbox import Outbox, Row, State
 from appliance.uplink import LINK_FAULTS, Uplink
+from appliance.wire.http_signing import RequestSigner
 from tests.appliance.strangers import Say, answer, certificate, dripping, endless, silent, stranger
 
 Add = Callable[..., Row]
@@ -65,8 +66,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def uplink_to(outbox: Outbox, keyring: CityKeyring) -> Callable[[str], Uplink]:
-    return lambda url: Uplink(url, outbox, keyring, "0000")
+def uplink_to(outbox: Outbox, keyring: CityKeyring, box: RequestSigner) -> Callable[[str], Uplink]:
+    return lambda url: Uplink(url, outbox, keyring, box)
 
 
 @pytest.mark.parametrize("who", STRANGERS)

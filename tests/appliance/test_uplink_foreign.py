@@ -15,6 +15,7 @@ from appliance.city_keys import CityKeyring
 from appliance.errors import Fault
 from appliance.outbox import Outbox, Row, State
 from appliance.uplink import Uplink
+from appliance.wire.http_signing import RequestSigner
 from appliance.wire.signing import new_key
 from tests.appliance.conftest import NOW, City
 
@@ -75,12 +76,14 @@ def foreign(tmp_path: Path) -> Iterator[Foreign]:
 
 
 @pytest.fixture
-def connect(outbox: Outbox, keyring: CityKeyring, foreign: Foreign) -> Iterator[Callable[[], Uplink]]:
+def connect(
+    outbox: Outbox, keyring: CityKeyring, foreign: Foreign, box: RequestSigner
+) -> Iterator[Callable[[], Uplink]]:
     """Makes an uplink to where the server is now."""
     opened: list[Uplink] = []
 
     def make() -> Uplink:
-        opened.append(Uplink(foreign.url, outbox, keyring, "0000"))
+        opened.append(Uplink(foreign.url, outbox, keyring, box))
         return opened[-1]
 
     yield make
@@ -307,10 +310,10 @@ def test_a_file_cut_short_half_way_is_named(
 
 
 def test_left_to_itself_it_notices_what_the_kiosk_adds(
-    state_dir: Path, add: Add, foreign: Foreign, city: City, keyring: CityKeyring, outbox: Outbox
+    state_dir: Path, add: Add, foreign: Foreign, city: City, keyring: CityKeyring, outbox: Outbox, box: RequestSigner
 ) -> None:
     own = Outbox(state_dir)
-    uplink = Uplink(foreign.url, own, keyring, "0000")
+    uplink = Uplink(foreign.url, own, keyring, box)
     stop = threading.Event()
     thread = threading.Thread(target=uplink.run, args=[stop])
     thread.start()

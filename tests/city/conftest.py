@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.wire.signing import public_text
 from city.accounts import Accounts
 from city.console import create_console_app
 from city.dossiers import Opener
@@ -26,7 +27,9 @@ def first_city(tmp_path_factory: pytest.TempPathFactory) -> City:
     state = tmp_path_factory.mktemp("city") / "state"
     said = run_city("init", "--state-dir", state).communicate(timeout=60)[0]
     secrets = {name: re.search(rf"{name}.*: (\S+)", said)[1] for name in ("Password", "Passphrase")}  # type: ignore[index]
-    return City(Places(state), secrets["Password"], secrets["Passphrase"])
+    made = City(Places(state), secrets["Password"], secrets["Passphrase"])
+    made.devices().add("0000", public_text(made.key))
+    return made
 
 
 @pytest.fixture
@@ -45,14 +48,14 @@ def receiving(city: City) -> Receiving:
 @pytest.fixture
 def intake(city: City, receiving: Receiving) -> Iterator[TusClient]:
     """The intake, served in this process."""
-    server = IntakeServer(create_intake_app(receiving, published_keys(city.places)), "127.0.0.1", 0)
+    server = IntakeServer(create_intake_app(receiving, city.devices(), published_keys(city.places)), "127.0.0.1", 0)
 
     def close() -> None:
         server.shutdown()
         server.server_close()
 
     with serving(lambda: server.serve_forever(0.02), close):
-        yield TusClient(server.address)
+        yield TusClient(server.address, city.box)
 
 
 @pytest.fixture(scope="session")

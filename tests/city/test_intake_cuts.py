@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.city.world import City, SealedDossier, TusClient, listening, pdf, run_city, sealed
+import requests
+
+from tests.city.world import BYTES, City, SealedDossier, TusClient, listening, pdf, run_city, sealed
 
 
 def until(condition: Callable[[], bool], seconds: float = 20) -> None:
@@ -20,12 +22,10 @@ def begin(client: TusClient, location: str, dossier: SealedDossier, count: int, 
     """Announce all the rest in one PATCH, but send only so many bytes of it; the line stays open."""
     host, port = client.url.removeprefix("http://").split(":")
     line = socket.create_connection((host, int(port)))
-    head = (
-        f"PATCH {location.removeprefix(client.url)} HTTP/1.1\r\nHost: {host}\r\nTus-Resumable: 1.0.0\r\n"
-        f"Content-Type: application/offset+octet-stream\r\nUpload-Offset: {offset}\r\n"
-        f"Content-Length: {len(dossier.data) - offset}\r\n\r\n"
-    )
-    line.sendall(head.encode() + dossier.data[offset : offset + count])
+    asked = requests.Request("PATCH", location, headers=BYTES | {"Upload-Offset": str(offset)}, auth=client.signer)
+    about = {**asked.prepare().headers, "Host": host, "Content-Length": str(len(dossier.data) - offset)}
+    lines = [f"PATCH {location.removeprefix(client.url)} HTTP/1.1", *(f"{name}: {about[name]}" for name in about)]
+    line.sendall("\r\n".join([*lines, "", ""]).encode() + dossier.data[offset : offset + count])
     return line
 
 
@@ -77,7 +77,7 @@ def test_two_that_send_the_same_upload_at_once_make_one_dossier(city: City, inta
 def test_killed_in_the_middle_of_an_upload_it_goes_on_where_it_was(city: City, tmp_path: Path) -> None:
     dossier = large(city, tmp_path)
     process = run_city("intake", "--state-dir", city.places.state, "--port", 0)
-    client = TusClient(listening(process))
+    client = TusClient(listening(process), city.box)
     location = client.location(dossier)
     line = begin(client, location, dossier, 400_000)
     until(lambda: client.offset(location) == 400_000)
@@ -87,7 +87,7 @@ def test_killed_in_the_middle_of_an_upload_it_goes_on_where_it_was(city: City, t
 
     again = run_city("intake", "--state-dir", city.places.state, "--port", 0)
     try:
-        fresh = TusClient(listening(again))
+        fresh = TusClient(listening(again), city.box)
         location = fresh.location(dossier)
         assert fresh.offset(location) == 400_000
         assert fresh.patch(location, 400_000, dossier.data[400_000:]).status_code == 204
@@ -98,7 +98,7 @@ def test_killed_in_the_middle_of_an_upload_it_goes_on_where_it_was(city: City, t
 
     last = run_city("intake", "--state-dir", city.places.state, "--port", 0)
     try:
-        assert TusClient(listening(last)).receipt(dossier).content == receipt
+        assert TusClient(listening(last), city.box).receipt(dossier).content == receipt
     finally:
         last.kill()
         last.wait()
@@ -108,7 +108,7 @@ def test_an_upload_is_not_held_in_memory(city: City, tmp_path: Path) -> None:
     dossier = sealed(city.recipient, tmp_path, papers={"Tờ khai": pdf("page") + b"%" + bytes(48 * 1024 * 1024)})
     process = run_city("intake", "--state-dir", city.places.state, "--port", 0)
     try:
-        client = TusClient(listening(process))
+        client = TusClient(listening(process), city.box)
         status = Path(f"/proc/{process.pid}/status")
         before = peak_kb(status)
         assert client.upload(dossier).status_code == 204

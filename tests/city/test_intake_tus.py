@@ -99,13 +99,13 @@ def test_another_version_is_a_failed_precondition(  # the reference says 400
 
 def test_more_than_the_limit_is_too_large(server: TusClient, dossier: SealedDossier) -> None:
     headers = TUS | {"Upload-Length": str(MAX_BYTES + 1), "Upload-Metadata": dossier.metadata()}
-    assert requests.post(f"{server.url}/files", headers=headers, timeout=10).status_code == 413
+    assert requests.post(f"{server.url}/files", headers=headers, auth=server.signer, timeout=10).status_code == 413
 
 
 @pytest.mark.parametrize("length", [None, "-1", "ten", "1e3"])
 def test_a_length_that_is_no_number_is_refused(server: TusClient, dossier: SealedDossier, length: str | None) -> None:
     headers = TUS | {"Upload-Metadata": dossier.metadata()} | ({"Upload-Length": length} if length else {})
-    assert requests.post(f"{server.url}/files", headers=headers, timeout=10).status_code == 400
+    assert requests.post(f"{server.url}/files", headers=headers, auth=server.signer, timeout=10).status_code == 400
 
 
 def test_more_bytes_than_announced_are_refused(intake: TusClient, dossier: SealedDossier) -> None:
@@ -121,7 +121,9 @@ def test_a_patch_can_come_under_another_method(intake: TusClient, dossier: Seale
         "Upload-Offset": "0",
         "X-HTTP-Method-Override": "PATCH",
     }
-    assert requests.post(location, dossier.data[:10], headers=headers, timeout=10).status_code == 204
+    assert (
+        requests.post(location, dossier.data[:10], headers=headers, auth=intake.signer, timeout=10).status_code == 204
+    )
     assert intake.offset(location) == 10
 
 
@@ -177,7 +179,8 @@ def test_a_refusal_reaches_a_client_that_is_still_sending(intake: TusClient, dos
     location = intake.location(dossier)
     connection = http.client.HTTPConnection(intake.url.removeprefix("http://"))
     connection.putrequest("PATCH", location.removeprefix(intake.url))
-    for name, value in (TUS | {"Content-Type": "text/plain", "Content-Length": "800000"}).items():
+    signed = requests.Request("PATCH", location, headers=TUS | {"Content-Type": "text/plain"}, auth=intake.signer)
+    for name, value in {**signed.prepare().headers, "Content-Length": "800000"}.items():
         connection.putheader(name, value)
     connection.endheaders()
     connection.send(bytes(800_000))

@@ -13,7 +13,13 @@ from appliance.outbox import Outbox, Row, State, Summary
 from appliance.uplink import Uplink
 from appliance.wire.envelope import Sealed, open_envelope
 from city.dossiers import unlock
-from tests.city.world import City, SealedDossier, TusClient, listening, run_city, sealed
+from city.intake import create_intake_app
+from city.keys import KeysError, pin_tls, published_keys
+from city.receiving import Receiving
+from city.server import IntakeServer
+from tests.appliance.strangers import certificate
+from tests.appliance.test_tls_pins import pin
+from tests.city.world import City, SealedDossier, TusClient, listening, run_city, sealed, serving
 
 
 @pytest.fixture
@@ -64,7 +70,7 @@ def test_a_dossier_goes_from_the_outbox_to_the_citys_receipt(
 ) -> None:
     dossier = sealed(next(iter(keyring.keys().sealing)), tmp_path)
     put_in(outbox, dossier)
-    row = drain(Uplink(intake.url, outbox, keyring, "0000"), outbox, State.PURGED)
+    row = drain(Uplink(intake.url, outbox, keyring, city.box), outbox, State.PURGED)
     assert row.state is State.PURGED
     assert not outbox.path(row.dossier_id).exists()
     kept = (city.places.state / "documents" / dossier.sha256).open("rb")
@@ -81,19 +87,19 @@ def test_a_large_dossier_survives_an_intake_that_is_killed_on_the_way(
     process = run_city("intake", "--state-dir", city.places.state, "--port", 0)
     url = listening(process)
     port = url.rsplit(":", 1)[1]
-    client = TusClient(url)
+    client = TusClient(url, city.box)
     first = 700_000
     assert client.patch(client.location(dossier), 0, dossier.data[:first]).status_code == 204
     process.kill()
     process.wait()
-    uplink = Uplink(url, outbox, keyring, "0000")
+    uplink = Uplink(url, outbox, keyring, city.box)
     uplink.step()
     assert outbox.rows()[0].fault is Fault.CITY_UNREACHABLE
 
     again = run_city("intake", "--state-dir", city.places.state, "--port", port)
     try:
         listening(again)
-        row = drain(Uplink(url, outbox, keyring, "0000"), outbox, State.PURGED)
+        row = drain(Uplink(url, outbox, keyring, city.box), outbox, State.PURGED)
     finally:
         again.kill()
         again.wait()
@@ -108,6 +114,32 @@ def test_an_upload_that_was_spoiled_on_the_way_is_thrown_away_and_sent_anew(
     put_in(outbox, dossier)
     spoiled = bytes(1000) + dossier.data[1000:-1]
     assert intake.patch(intake.location(dossier), 0, spoiled).status_code == 204
-    row = drain(Uplink(intake.url, outbox, keyring, "0000"), outbox, State.PURGED)
+    row = drain(Uplink(intake.url, outbox, keyring, city.box), outbox, State.PURGED)
     assert row.state is State.PURGED
     assert intake.receipt(dossier).status_code == 200
+
+
+def test_a_dossier_goes_over_tls_to_a_city_whose_key_is_pinned(
+    city: City, receiving: Receiving, outbox: Outbox, keyring: CityKeyring, tmp_path: Path
+) -> None:
+    tls, file = certificate(tmp_path, valid_days=-1)
+    process = run_city("pin-tls", "--state-dir", city.places.state, pin(file))
+    assert process.wait(60) == 0
+    keyring.offer(published_keys(city.places))
+    put_in(outbox, sealed(city.recipient, tmp_path))
+    server = IntakeServer(create_intake_app(receiving, city.devices(), published_keys(city.places)), "127.0.0.1", 0)
+    server.socket = tls.wrap_socket(server.socket, server_side=True)
+    uplink = Uplink(server.address.replace("http:", "https:"), outbox, keyring, city.box)
+    with serving(lambda: server.serve_forever(0.02), server.shutdown):
+        assert drain(uplink, outbox, State.PURGED).state is State.PURGED
+    server.server_close()
+    uplink.close()
+    assert keyring.keys().version == 2
+
+
+@pytest.mark.parametrize("pins", [["no pin"], ["A" * 44]])
+def test_a_pin_that_is_none_is_not_published(city: City, pins: list[str]) -> None:
+    before = published_keys(city.places)
+    with pytest.raises(KeysError):
+        pin_tls(city.places.state, pins)
+    assert published_keys(city.places) == before

@@ -16,11 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fpdf import FPDF
 
 from appliance.wire.envelope import seal
+from appliance.wire.http_signing import RequestSigner
 from appliance.wire.identifiers import number
 from appliance.wire.messages import Answer, Consent, Manifest, Paper, ProcedureRef
+from appliance.wire.signing import new_key
+from city.devices import Devices
 from city.keys import KeysError, Places, unlock
 from city.store import Store
 
@@ -36,6 +40,12 @@ class City:
     password: str
     passphrase: str
     officer: str = "canbo"
+    key: Ed25519PrivateKey = dataclasses.field(default_factory=new_key, repr=False)
+
+    @property
+    def box(self) -> RequestSigner:
+        """The box that every test's city knows."""
+        return RequestSigner("0000", self.key)
 
     @property
     def recipient(self) -> str:
@@ -43,6 +53,9 @@ class City:
 
     def store(self) -> Store:
         return Store(self.places.store_url)
+
+    def devices(self) -> Devices:
+        return Devices(self.places.store_url)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,14 +83,15 @@ class SealedDossier:
 
 
 class TusClient:
-    """The requests of the tus protocol against one server, with nothing done for the caller."""
+    """The requests of the tus protocol against one server, with nothing done for the caller but the signature."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, signer: RequestSigner | None = None) -> None:
         self.url = url
+        self.signer = signer
 
     def create(self, dossier: SealedDossier, **changed: str) -> requests.Response:
         headers = {"Upload-Length": str(len(dossier.data)), "Upload-Metadata": dossier.metadata(**changed)}
-        return requests.post(f"{self.url}/files", headers=TUS | headers, timeout=30)
+        return requests.post(f"{self.url}/files", headers=TUS | headers, auth=self.signer, timeout=30)
 
     def location(self, dossier: SealedDossier) -> str:
         answer = self.create(dossier)
@@ -85,26 +99,28 @@ class TusClient:
         return requests.compat.urljoin(self.url, answer.headers["Location"])
 
     def head(self, location: str) -> requests.Response:
-        return requests.head(location, headers=TUS, timeout=30)
+        return requests.head(location, headers=TUS, auth=self.signer, timeout=30)
 
     def offset(self, location: str) -> int:
         return int(self.head(location).headers["Upload-Offset"])
 
     def patch(self, location: str, offset: int, data: bytes, **headers: str) -> requests.Response:
         about = {key.replace("_", "-"): value for key, value in headers.items()}
-        return requests.patch(location, data, headers=BYTES | {"Upload-Offset": str(offset)} | about, timeout=60)
+        headers = BYTES | {"Upload-Offset": str(offset)} | about
+        return requests.patch(location, data, headers=headers, auth=self.signer, timeout=60)
 
     def upload(self, dossier: SealedDossier) -> requests.Response:
         return self.patch(self.location(dossier), 0, dossier.data)
 
     def receipt(self, dossier: SealedDossier) -> requests.Response:
-        return requests.get(f"{self.url}/dossiers/{dossier.manifest.dossier_id}/receipt", timeout=30)
+        path = f"dossiers/{dossier.manifest.dossier_id}/receipt"
+        return requests.get(f"{self.url}/{path}", auth=self.signer, timeout=30)
 
 
-def run_city(*arguments: object) -> subprocess.Popen[str]:
+def run_city(*arguments: object, stderr: int | None = None) -> subprocess.Popen[str]:
     """The command, as its own process."""
     command = [sys.executable, "-m", "city", *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True, cwd=Path(__file__).parents[2])
 
 
 def listening(process: subprocess.Popen[str]) -> str:

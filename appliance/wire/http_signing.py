@@ -1,0 +1,127 @@
+"""Requests signed by a device: RFC 9421 (HTTP Message Signatures) with Ed25519, by `http-message-signatures`.
+
+That library accepts whatever a signer chose to cover, and any replay. So what must be covered is said here, once for
+both ends: method, path and each of `FIELDS` that the request carries. A replay changes nothing, since an upload goes on
+only at its offset and a dossier is announced only once; so there is no nonce. `created` is not looked at: a box's
+clock is wrong after a power cut.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from http_message_signatures import HTTPMessageSigner, HTTPMessageVerifier, HTTPSignatureKeyResolver
+from http_message_signatures.algorithms import ED25519
+from http_message_signatures.exceptions import HTTPMessageSignaturesException
+
+from appliance.wire.signing import SignatureError, public_key
+
+TAG = "cuagan-device"
+"""Marks our signature among others that a proxy might add (RFC 9421, 2.3: an application's own tag)."""
+
+FIELDS = (
+    "tus-resumable",
+    "upload-length",
+    "upload-metadata",
+    "upload-offset",
+    "upload-checksum",
+    "x-http-method-override",
+)
+"""Header fields that say what a request does. The body is covered by its checksum."""
+
+
+class Request(Protocol):
+    """What gets signed: the method in capitals, an absolute URL of which only the path counts, the header fields."""
+
+    @property
+    def method(self) -> Any: ...
+    @property
+    def url(self) -> Any: ...
+    @property
+    def headers(self) -> Any: ...
+
+
+AnyRequest = TypeVar("AnyRequest", bound=Request)
+
+
+class RequestRefused(Exception):
+    """A request that is not known to come from a device. `name`: `no-signature`, `wrong-signature`, `unknown-device`
+    or `blocked-device`.
+    """
+
+    def __init__(self, name: str, detail: str) -> None:
+        super().__init__(detail)
+        self.name = name
+
+
+class RequestSigner:
+    """Signs requests as one box, whose code is the key id. It is an `auth` of requests."""
+
+    def __init__(self, box: str, key: Ed25519PrivateKey) -> None:
+        self.box = box
+        self._signer = HTTPMessageSigner(signature_algorithm=ED25519, key_resolver=_Own(key))
+
+    def __call__(self, request: AnyRequest) -> AnyRequest:
+        """Add `Signature-Input` and `Signature` to the request's headers."""
+        self._signer.sign(
+            request, key_id=self.box, label="box", tag=TAG, covered_component_ids=_components(request.headers)
+        )
+        return request
+
+
+def signer_of(request: Request, key_of: Callable[[str], str]) -> str:
+    """The box that signed the request; RequestRefused when none did.
+
+    `key_of` gives a box's public key (base64), or raises RequestRefused.
+    """
+    if not any(name.lower() == "signature-input" for name in request.headers):
+        raise RequestRefused("no-signature", "Requests are signed by the box's key (RFC 9421).")
+    verifier = _Verifier(signature_algorithm=ED25519, key_resolver=_Known(key_of))
+    try:
+        results = verifier.verify(
+            request, max_age=None, expect_tag=TAG, require_components=_components(request.headers)
+        )
+    except HTTPMessageSignaturesException as error:
+        raise _refusal(error) from error
+    if len(results) != 1:
+        raise RequestRefused("wrong-signature", "One signature, not several.")
+    return str(results[0].parameters["keyid"])
+
+
+def _components(headers: Mapping[str, str]) -> Sequence[str]:
+    names = {name.lower() for name in headers}
+    return ["@method", "@path", *(field for field in FIELDS if field in names)]
+
+
+def _refusal(error: Exception) -> RequestRefused:
+    """The library hands on what `key_of` raised as the cause of its own error."""
+    if isinstance(error.__cause__, RequestRefused):
+        return error.__cause__
+    return RequestRefused("wrong-signature", f"The signature does not hold: {error or 'it is not of this key'}.")
+
+
+class _Verifier(HTTPMessageVerifier):
+    def validate_created_and_expires(self, sig_input: Any, max_age: datetime.timedelta | None = None) -> None:
+        """Nothing: the library would refuse a box whose clock is ahead."""
+
+
+class _Own(HTTPSignatureKeyResolver):
+    def __init__(self, key: Ed25519PrivateKey) -> None:
+        self._key = key
+
+    def resolve_private_key(self, key_id: str) -> Ed25519PrivateKey:
+        return self._key
+
+
+class _Known(HTTPSignatureKeyResolver):
+    def __init__(self, key_of: Callable[[str], str]) -> None:
+        self._key_of = key_of
+
+    def resolve_public_key(self, key_id: str) -> Any:
+        try:
+            return public_key(self._key_of(key_id))
+        except SignatureError as error:
+            raise RequestRefused("unknown-device", str(error)) from error

@@ -1,0 +1,51 @@
+"""Which box sends a request: found out before any route for boxes is reached."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from flask import g, request
+
+from appliance.wire.http_signing import RequestRefused, signer_of
+from city.parts import part
+from city.problems import Problem
+from city.store import StoredDossier
+
+SENT_METHOD = "cuagan.sent_method"
+"""In the WSGI environment: the method as it was sent, when `X-HTTP-Method-Override` named another."""
+
+
+@dataclasses.dataclass(frozen=True)
+class _Sent:
+    """A request as it came; host and scheme are not signed, since proxies change them."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+
+
+def require_signature() -> None:
+    """Refuse the request unless a box that we know and did not block signed it."""
+    if request.method == "OPTIONS":
+        return
+    method = request.environ.get(SENT_METHOD, request.method)
+    try:
+        sent = _Sent(method, f"http://city{quote(request.path)}", dict(request.headers))
+        g.box = signer_of(sent, part("devices").key_of)
+    except RequestRefused as refusal:
+        challenge = f'Signature error="{refusal.name}"'
+        raise Problem(401, refusal.name, str(refusal), WWW_Authenticate=challenge) from refusal
+
+
+def only_from(device: str) -> None:
+    """Refuse the request unless this box signed it."""
+    if g.box != device:
+        raise Problem(403, "other-device", "This dossier is another box's.")
+
+
+def own(row: StoredDossier) -> StoredDossier:
+    """The row, if it is of the box that signed the request."""
+    only_from(row.device)
+    return row
