@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import time
 from collections.abc import Callable
@@ -53,30 +54,43 @@ class Slips:
 
     def run(self) -> None:
         """Serve requests, and between them watch."""
+        self.prepare()
+        while True:
+            self.step()
+
+    def prepare(self) -> None:
+        """Open the outbox, and settle what a power cut left open."""
         self._outbox = self._open_outbox()
         self._settle_lost()
-        while True:
-            try:
-                self._requests.get(timeout=POLL_SECONDS)()
-            except queue.Empty:
-                self._look()
+
+    def step(self) -> None:
+        """Serve one request, or look when there is none for a while."""
+        try:
+            self._requests.get(timeout=POLL_SECONDS)()
+        except queue.Empty:
+            self._look()
 
     def _begin(self, visit: str, dossier_id: str, again: bool) -> None:
         if self._watched and not self._watched.over:
             self._drop(self._watched)
-        row = self._outbox.row(dossier_id)
         note = self._note(dossier_id)
-        self._watched = _Watched(visit, row, again)
-        if not again and note.exists():
-            self._watched.job_id = int(note.read_text())
+        self._condemn_all_but(None if again else note)
+        self._watched = watched = _Watched(visit, self._outbox.row(dossier_id))
+        if note.exists():
+            watched.job_id = int(note.read_text())
+        elif not again and watched.row.slip != SlipState.NONE:
+            self._tell(watched, Job(0, JobState(watched.row.slip.value)))
         self._look()
 
     def _look(self) -> None:
         self._probe()
         watched = self._watched
         if watched is None or watched.over:
+            with contextlib.suppress(ApplianceError):  # said by the probe; tried again in a moment
+                self._cancel_condemned()
             return
         try:
+            self._cancel_condemned()
             if watched.job_id is None:
                 self._submit(watched)
             job = self._printer.job(watched.job_id or 0)
@@ -92,19 +106,20 @@ class Slips:
     def _submit(self, watched: _Watched) -> None:
         from appliance import documents  # fpdf2 is heavy: not before the first slip
 
-        path = self._folder / f"{watched.row.dossier_id}.pdf"
-        documents.slip_pdf(slip_of(watched.row, self._config), path)
-        try:
-            watched.job_id = self._printer.submit(path, f"Phiếu {watched.row.number}")
-        finally:
-            path.unlink(missing_ok=True)
+        path = self._pdf(watched)
+        if not path.exists():  # drawn once, however often the queue refuses it
+            documents.slip_pdf(slip_of(watched.row, self._config), path)
+        watched.job_id = self._printer.submit(path, f"Phiếu {watched.row.number}")
         self._note(watched.row.dossier_id).write_text(str(watched.job_id))
+        path.unlink()
 
     def _tell(self, watched: _Watched, job: Job) -> None:
         if job == watched.job:
             return
         watched.job = job
-        watched.over = job.state in ENDED
+        if job.state in ENDED:
+            watched.over = True
+            self._note(watched.row.dossier_id).unlink(missing_ok=True)
         if watched.job_id is not None:
             self._mark(watched, job.state)
         self._bus.put(SlipChanged(watched.visit, watched.row.dossier_id, job))
@@ -118,14 +133,27 @@ class Slips:
     def _release(self) -> None:
         if self._watched:
             self._watched.released_at = time.monotonic()
+        else:
+            self._condemn_all_but(None)  # left by a crash, and nobody's any more
         self._look()
 
     def _drop(self, watched: _Watched) -> None:
         """Take the slip back, so that it never comes out for somebody else."""
-        if watched.job_id is not None:
-            self._printer.cancel(watched.job_id)
         watched.over = True
+        self._pdf(watched).unlink(missing_ok=True)
+        self._condemn_all_but(None)
         self._mark(watched, JobState.CANCELLED)
+
+    def _condemn_all_but(self, kept: Path | None) -> None:
+        """Have every noted job but one cancelled, however long the queue cannot be reached."""
+        for note in self._folder.glob("*.job"):
+            if note != kept:
+                note.rename(note.with_suffix(".condemned"))
+
+    def _cancel_condemned(self) -> None:
+        for note in self._folder.glob("*.condemned"):
+            self._printer.cancel(int(note.read_text()))
+            note.unlink()
 
     def _probe(self) -> None:
         if time.monotonic() - self._probed < PROBE_SECONDS:
@@ -138,8 +166,11 @@ class Slips:
             self._bus.put(DeviceFault("printer", fault))
 
     def _note(self, dossier_id: str) -> Path:
-        """Where the job's number is kept, in memory like the queue itself: a power cut forgets both."""
+        """Where a job's number is kept until it ended: in memory like the queue, so that a power cut forgets both."""
         return self._folder / f"{dossier_id}.job"
+
+    def _pdf(self, watched: _Watched) -> Path:
+        return self._folder / f"{watched.row.dossier_id}.pdf"
 
     def _settle_lost(self) -> None:
         """A slip that was sent before a power cut: the queue has forgotten it, so nobody knows."""
@@ -151,10 +182,9 @@ class Slips:
 class _Watched:
     """The slip under way."""
 
-    def __init__(self, visit: str, row: Row, again: bool) -> None:
+    def __init__(self, visit: str, row: Row) -> None:
         self.visit = visit
         self.row = row
-        self.again = again
         self.job_id: int | None = None
         self.job: Job | None = None
         self.slip: SlipState | None = None

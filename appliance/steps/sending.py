@@ -64,5 +64,7 @@ def resume(visit: Visit) -> None:
         sealed(visit, row.dossier_id, row.number)
     elif draft.place.screen == Screen.SEALING:
         failed(visit, Fault.SEALING_FAILED)  # not by itself again: what killed the process could be the sealing
-    elif draft.place.screen == Screen.DONE:
+    elif any(place.screen == Screen.DONE for place in draft.trail):
         visit.parts.work.print_slip(draft.visit, draft.dossier_id, again=False)
+    else:
+        visit.parts.work.release_slip()
