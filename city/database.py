@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import functools
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Engine, MetaData, event
+from sqlalchemy.exc import DBAPIError
+
+POOL = 8
+"""Connections of a process to its database; whoever finds none free waits for one."""
+
+_SETTINGS: Mapping[str, Sequence[str]] = {
+    "sqlite": ("PRAGMA busy_timeout=10000", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL"),
+    "postgresql": ("SET synchronous_commit TO on",),
+}
+"""What makes a commit durable, whatever the server's own settings say."""
 
 
 def sqlite_url(path: Path) -> str:
@@ -16,11 +28,19 @@ def sqlite_url(path: Path) -> str:
 
 
 def connect(url: str, tables: MetaData) -> Engine:
-    """An engine whose tables exist. A commit on SQLite survives a power cut (WAL with synchronous=FULL)."""
-    engine = sqlalchemy.create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _durable)
-    tables.create_all(engine)
+    """An engine whose tables exist. A commit survives a power cut of the database's machine.
+
+    `postgresql://…` is reached by psycopg.
+    """
+    address = sqlalchemy.make_url(url)
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    engine = sqlalchemy.create_engine(address, pool_size=POOL, max_overflow=0)
+    event.listen(engine, "connect", functools.partial(_durable, _SETTINGS[engine.dialect.name]))
+    try:
+        tables.create_all(engine)
+    except DBAPIError:  # another process was making them at the same time, and has made them
+        tables.create_all(engine)
     return engine
 
 
@@ -34,6 +54,7 @@ def moment(text: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(text)
 
 
-def _durable(connection: Any, _record: object) -> None:
-    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}")
+def _durable(settings: Sequence[str], connection: Any, _record: object) -> None:
+    for setting in settings:
+        connection.execute(setting)
+    connection.commit()

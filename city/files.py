@@ -1,17 +1,21 @@
-"""Uploads while they arrive, and documents once they are here: plain files, made durable before anybody is told so."""
+"""Uploads while they arrive, and documents once they are here: plain files, made durable before anybody is told so.
+
+Several processes may work on one folder: whoever changes a file holds its lock (flock), and looks again once he has it.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import fcntl
 import hashlib
 import os
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-BLOCK = 64 * 1024
+BLOCK = 256 * 1024
 KEPT_UNFINISHED = datetime.timedelta(days=7)
 """How long an upload that nobody continues is kept."""
 
@@ -25,13 +29,10 @@ class Uploads:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._writing = threading.Lock()
 
     def start(self, upload_id: str) -> None:
-        """An empty upload, durable; one that is there stays as it is."""
-        with self.path(upload_id).open("ab"):
-            pass
-        fsync(self._folder)
+        """An empty upload; one that is there stays as it is. Its name becomes durable with its first bytes."""
+        self.path(upload_id).touch()
 
     def path(self, upload_id: str) -> Path:
         """The file of this upload."""
@@ -44,24 +45,28 @@ class Uploads:
         except FileNotFoundError:
             return None
 
-    def append(self, upload_id: str, offset: int, blocks: Iterable[bytes]) -> int:
-        """Write the blocks as they come and return the new offset, durable. What came before a cut is kept.
+    def append(self, upload_id: str, offset: int, blocks: Iterable[bytes], size: int) -> int:
+        """Write the blocks as they come and return the new offset. What came before a cut is kept.
 
+        The bytes are durable, unless they complete the `size` of the upload: `Documents.keep` comes next, and syncs.
         `blocks` may raise OSError (the connection, or the disk, failed) after any block; it is passed on. Moved when
         another writer was faster: no lock is held while waiting for bytes, so a dead connection blocks nobody.
         """
+        start = offset
         with self._open(upload_id) as file:
             try:
                 for block in blocks:
                     offset = self._write(file, offset, block)
             finally:
-                os.fsync(file.fileno())
+                if offset < size:
+                    self._sync(file, start)
         return offset
 
     def take_back(self, upload_id: str, start: int, end: int) -> None:
-        """Drop the bytes from `start` on, unless somebody went on from `end` in the meantime."""
-        with self._writing, self._open(upload_id) as file:
-            if os.fstat(file.fileno()).st_size == end:
+        """Drop the bytes from `start` on, unless somebody went on from `end`, or kept the whole, in the meantime."""
+        with contextlib.suppress(FileNotFoundError), self.path(upload_id).open("r+b") as file, alone_with(file):
+            status = os.fstat(file.fileno())
+            if status.st_size == end and os.path.samestat(status, self.path(upload_id).stat()):
                 os.ftruncate(file.fileno(), start)
                 os.fsync(file.fileno())
 
@@ -76,8 +81,13 @@ class Uploads:
             if path.stat().st_mtime < time.time() - KEPT_UNFINISHED.total_seconds():
                 path.unlink(missing_ok=True)
 
+    def _sync(self, file: BinaryIO, start: int) -> None:
+        os.fsync(file.fileno())
+        if start == 0:
+            fsync(self._folder)
+
     def _write(self, file: BinaryIO, offset: int, block: bytes) -> int:
-        with self._writing:
+        with alone_with(file):
             if os.fstat(file.fileno()).st_size != offset or os.fstat(file.fileno()).st_nlink == 0:
                 raise Moved
             file.seek(offset)
@@ -105,10 +115,18 @@ class Documents:
     def keep(self, upload: Path, sha256: str) -> bool:
         """Make the finished upload a document: durable, and read back from the disk. False when it is another one.
 
-        May be repeated after a crash at any point: a document that already moved here is read back again.
+        May be repeated after a crash at any point, or be done by two at once: a document that already moved here is
+        read back again.
         """
-        source = upload if upload.exists() else self.path(sha256)
-        if read_back(source) != sha256:
+        for source in (upload, self.path(sha256)):
+            with contextlib.suppress(FileNotFoundError), source.open("rb", buffering=0) as file, alone_with(file):
+                return self._keep(source, file, sha256)
+        if upload.exists():
+            raise FileNotFoundError(self._folder)  # the folder is gone: the upload is as good as it was
+        return False  # somebody else found it to be another one
+
+    def _keep(self, source: Path, file: BinaryIO, sha256: str) -> bool:
+        if read_back(file) != sha256:
             source.unlink()
             return False
         source.replace(self.path(sha256))
@@ -116,14 +134,24 @@ class Documents:
         return True
 
 
-def read_back(path: Path) -> str:
+@contextlib.contextmanager
+def alone_with(file: BinaryIO) -> Iterator[None]:
+    """Nobody else, in any thread or process, is alone with this file meanwhile."""
+    fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def read_back(file: BinaryIO) -> str:
     """The SHA-256 of what the disk holds: the file is synced and its cached pages dropped before it is read."""
+    os.fsync(file.fileno())
+    for advice in (os.POSIX_FADV_DONTNEED, os.POSIX_FADV_WILLNEED):
+        os.posix_fadvise(file.fileno(), 0, 0, advice)
     digest = hashlib.sha256()
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        for block in blocks_of(file):
-            digest.update(block)
+    for block in blocks_of(file):
+        digest.update(block)
     return digest.hexdigest()
 
 

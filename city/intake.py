@@ -136,7 +136,7 @@ def append(upload_id: str) -> Response:
     if length:
         blocks = _body(request.environ["wsgi.input"], length)
         offset = _receiving().append(row, offset, blocks, _checksum())
-    return _answer(204, Upload_Offset=offset, **_expiry(_receiving().upload(upload_id)))
+    return _answer(204, Upload_Offset=offset, **({} if offset == row.size else _expiry(row)))
 
 
 @boxes.get("/dossiers/<dossier_id>/receipt")

@@ -11,7 +11,6 @@ import errno
 import hashlib
 import secrets
 import shutil
-import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -41,7 +40,6 @@ class Receiving:
         self.uploads = Uploads(_made(folder / "uploads"))
         self.documents = Documents(_made(folder / "documents"))
         self._key = key
-        self._settling = threading.Lock()
         self.uploads.sweep()
 
     def announce(self, claim: Announcement) -> StoredDossier:
@@ -72,7 +70,7 @@ class Receiving:
     def append(self, row: StoredDossier, offset: int, blocks: Iterable[bytes], checksum: Checksum | None) -> int:
         """Add to the upload at this offset; the new offset. What came before a cut stays: the whole is proved later."""
         try:
-            end = self.uploads.append(row.upload_id, offset, checksum.over(blocks) if checksum else blocks)
+            end = self.uploads.append(row.upload_id, offset, checksum.over(blocks) if checksum else blocks, row.size)
         except Moved:
             raise Problem(409, "offset", "The upload is not at this offset; ask for it with HEAD.") from None
         except (ConnectionError, TimeoutError) as error:
@@ -84,7 +82,8 @@ class Receiving:
         if checksum and not checksum.fits():
             self.uploads.take_back(row.upload_id, offset, end)
             raise Problem(460, "checksum", "These bytes are not those of their checksum; they were dropped.")
-        self._settled(row)
+        if end == row.size:
+            self._settle(row)
         return end
 
     def receipted(self, dossier_id: str) -> StoredDossier:
@@ -98,15 +97,13 @@ class Receiving:
     def _settled(self, row: StoredDossier) -> StoredDossier:
         if row.arrived_at or self.offset(row) != row.size:
             return row
-        with self._settling:
-            current = self.store.dossier(row.dossier_id)
-            if current and not current.arrived_at:
-                self._settle(current)
+        self._settle(row)
         return self.store.dossier(row.dossier_id) or row
 
     def _settle(self, row: StoredDossier) -> None:
+        """May be done by two at once: of their receipts, the first to be recorded is the one that anybody sees."""
         if not self.documents.keep(self.uploads.path(row.upload_id), row.sha256):
-            self.store.forget(row.dossier_id)
+            self.store.forget(row.upload_id)
             raise Problem(460, "digest", "The upload is not the dossier that was announced; it was dropped.")
         now = _now()
         receipt = Receipt(dossier_id=row.dossier_id, sha256=row.sha256, size=row.size, received_at=now)

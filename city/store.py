@@ -85,7 +85,10 @@ class Store:
                     sqlalchemy.insert(_dossiers).values(**dataclasses.asdict(claim), announced_at=stamp(now))
                 )
         except IntegrityError:
-            pass  # somebody was first: their row is the answer
+            return self._first_of(claim)
+        return StoredDossier(**dataclasses.asdict(claim), arrived_at=None, receipt=None, opened_at=None, officer=None)
+
+    def _first_of(self, claim: Announcement) -> StoredDossier:
         same = (_dossiers.c.dossier_id == claim.dossier_id) | (_dossiers.c.sha256 == claim.sha256)
         return self._all(_rows().where(same))[0]
 
@@ -96,9 +99,9 @@ class Store:
         with self._engine.begin() as connection:
             connection.execute(sqlalchemy.update(_dossiers).where(here).values(values))
 
-    def forget(self, dossier_id: str) -> None:
-        """Drop the row of a dossier that did not arrive, so that it can be announced anew."""
-        gone = (_dossiers.c.dossier_id == dossier_id) & _dossiers.c.arrived_at.is_(None)
+    def forget(self, upload_id: str) -> None:
+        """Drop the row of an upload that did not become a dossier, so that it can be announced anew."""
+        gone = (_dossiers.c.upload_id == upload_id) & _dossiers.c.arrived_at.is_(None)
         with self._engine.begin() as connection:
             connection.execute(sqlalchemy.delete(_dossiers).where(gone))
 
