@@ -6,6 +6,7 @@ import importlib.metadata
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -101,7 +102,7 @@ def run(configs: tuple[Path, ...]) -> None:
     try:
         mains = desk.build(config, words)
         _found_city(config)
-        mains.run(lambda: click.echo(_welcome(config)))
+        mains.run(lambda: _announce(config))
     except (ConfigError, TimeoutError, FileNotFoundError) as error:
         raise click.ClickException(str(error)) from error
 
@@ -116,6 +117,21 @@ def _found_city(config: Config) -> None:
     if subprocess.run([*init, "--device", *box], check=False, stdout=subprocess.DEVNULL).returncode:
         raise click.ClickException(f"{city} and {state} are of one city and its box: keep or remove both")
     enrolment.enrol(state, (city / "root.pub").read_text().strip(), (city / "city.json").read_bytes())
+
+
+def _announce(config: Config) -> None:
+    """Say where everything is once the kiosk answers, so that what is said is true."""
+    from hw.desk.program import wait_until
+
+    def answers() -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", config.web.port)) == 0
+
+    try:
+        wait_until(answers, 60, "the kiosk's first page")
+    except TimeoutError as error:
+        click.echo(f"{error}; {config.desk.folder}/kiosk.log says why", err=True)
+    click.echo(_welcome(config))
 
 
 def _welcome(config: Config) -> str:

@@ -132,6 +132,8 @@ class Page(msgspec.Struct, frozen=True):
     progress: int = 0
     row: str = ""
     """The keyboard row that the buttons are in."""
+    clock: str = ""
+    """The time of day as `08:42`: a page is shown anew when it changes."""
     language: str = "vi"
     size: str = "m"
     theme: str = "light"

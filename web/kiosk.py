@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, send_file
+from werkzeug.exceptions import BadRequest
 
 from appliance.appliance import Appliance
 from appliance.devices import BUTTONS
@@ -70,7 +71,7 @@ def _press(body: Any) -> Event:
         case {"action": str(action), "revision": int(revision)}:
             return Touched(action, revision)
         case _:
-            abort(400)
+            raise BadRequest
 
 
 def _key(body: Any) -> Event:
@@ -79,4 +80,4 @@ def _key(body: Any) -> Event:
         case {"key": str(key), "revision": int(revision)} if 0 < len(key) <= LONGEST_KEY:
             return KeyTyped(key, revision)
         case _:
-            abort(400)
+            raise BadRequest

@@ -86,6 +86,7 @@ def compose(scene: Scene, title: Text, actions: Sequence[Action], **rest: Any) -
         "size": draft.size,
         "theme": draft.theme,
         "busy": scene.busy,
+        "clock": scene.now.astimezone().strftime("%H:%M"),
         "back": len(draft.trail) > 1,
     }
     return Page(title=title, actions=offered, **(values | rest))
