@@ -72,7 +72,6 @@ class Draft(msgspec.Struct):
     error: tuple[str, dict[str, str | int]] | None = None
     suggestion: str = ""
     papers: list[DraftPaper] = []
-    paper: int = 0
     shot: DraftPage | None = None
     """The page just photographed, not yet kept."""
     dossier_id: str = ""
@@ -83,6 +82,11 @@ class Draft(msgspec.Struct):
     def place(self) -> Place:
         """Where the resident is now."""
         return self.trail[-1]
+
+    @property
+    def paper(self) -> DraftPaper:
+        """The paper that this page is about: the argument of its place is the paper's index, also after going back."""
+        return self.papers[int(self.place.argument)]
 
     @property
     def visiting(self) -> bool:

@@ -198,9 +198,9 @@ class Visit:
         if isinstance(event, ButtonPressed | Touched | KeyTyped | CodeRead):
             self.draft.touched = boottime()
         self._take(event)
+        self._show()  # before saving: a page that cannot be built must not come back after the crash
         if self.draft.visiting and (visiting or not isinstance(event, Tick)):
             self.save()
-        self._show()
 
     def save(self) -> None:
         """Keep the draft for the case that this process dies."""
@@ -248,13 +248,13 @@ class Visit:
         self.draft.place.focus = step_focus(self.page, direction)
 
     def _help(self) -> None:
-        if self.draft.place.screen not in (Screen.HELP, Screen.IDLE, Screen.SEALING):
+        if not self.busy and self.draft.place.screen not in (Screen.HELP, Screen.IDLE):
             self.go(Screen.HELP)
 
     def _back(self) -> None:
         if self.draft.place.row:
             self.draft.place.focus, self.draft.place.row = self.draft.place.row, ""
-        elif self.page.back:
+        elif self.page.back and not self.busy:
             self.back()
 
     def _touch(self, action: str, revision: int) -> None:
@@ -307,7 +307,7 @@ class Visit:
             case PageCaptured(_, page, width, height, found, flaws):
                 self.busy = False
                 self.draft.shot = DraftPage(page, width, height, found, flaws)
-                self.go(Screen.REVIEW)
+                self.go(Screen.REVIEW, self.draft.place.argument)
             case WorkFailed(_, _, fault):
                 self.busy = False
                 steps.sending.failed(self, fault)

@@ -10,7 +10,7 @@ from appliance.screens.scene import Scene, compose, facts, turners
 def paper(scene: Scene) -> Page:
     """The live picture and the one button that takes it."""
     draft = scene.draft
-    current = draft.papers[draft.paper]
+    current = draft.paper
     capture = Action("capture", say("paper-capture"), "main", "camera", verb="rail-capture")
     missing = Action("missing", say("paper-missing"), "plain", verb="rail-choose")
     enough = Action("next", say("paper-enough"), "plain", "check", verb="rail-choose")
@@ -28,8 +28,8 @@ def paper(scene: Scene) -> Page:
 
 def _progress(scene: Scene) -> list[Row]:
     wanted = [each for each in scene.draft.papers if each.how == "nop"]
-    place = wanted.index(scene.draft.papers[scene.draft.paper]) + 1
-    count = len(scene.draft.papers[scene.draft.paper].pages)
+    place = wanted.index(scene.draft.paper) + 1
+    count = len(scene.draft.paper.pages)
     return [Row(say("paper-of", place=place, total=len(wanted)), say("paper-pages", count=count))]
 
 
@@ -55,7 +55,7 @@ def review(scene: Scene) -> Page:
 def more(scene: Scene) -> Page:
     """Has this paper another page?"""
     draft = scene.draft
-    current = draft.papers[draft.paper]
+    current = draft.paper
     last = draft.next_paper() is None
     go = Action("next", say("more-last" if last else "more-next"), "main", "check", verb="rail-choose")
     redo = Action("redo", say("more-redo"), "plain", "again", verb="rail-choose")
@@ -97,4 +97,4 @@ def state(paper: DraftPaper) -> tuple[Text, str]:
         return say("bring-show"), "show"
     if paper.missing:
         return say("paper-is-missing"), "missing"
-    return say("paper-pages", count=len(paper.pages)), "good"
+    return say("paper-pages", count=len(paper.pages)), "good" if paper.pages else "missing"

@@ -20,8 +20,7 @@ def next_paper(visit: Visit, _: str) -> None:
     if draft.editing:
         to_check(visit, "")
     elif following is not None:
-        draft.paper = following
-        visit.go(Screen.PAPER)
+        visit.go(Screen.PAPER, str(following))
     elif needs_bringing(visit.scene()):
         visit.go(Screen.BRING)
     else:
@@ -50,7 +49,7 @@ def capture(visit: Visit, _: str) -> None:
 
 def missing(visit: Visit, _: str) -> None:
     """She has not got it: kept for the officer as an answer."""
-    visit.draft.papers[visit.draft.paper].missing = True
+    visit.draft.paper.missing = True
     next_paper(visit, "")
 
 
@@ -58,9 +57,9 @@ def keep(visit: Visit, _: str) -> None:
     """The page is good."""
     draft = visit.draft
     if draft.shot:
-        paper = draft.papers[draft.paper]
+        paper = draft.paper
         paper.pages, paper.missing, draft.shot = [*paper.pages, draft.shot], False, None
-    visit.swap(Screen.MORE)
+    visit.swap(Screen.MORE, draft.place.argument)
 
 
 def again(visit: Visit, _: str) -> None:
@@ -73,13 +72,13 @@ def again(visit: Visit, _: str) -> None:
 
 def another(visit: Visit, _: str) -> None:
     """One more page of this paper."""
-    visit.go(Screen.PAPER)
+    visit.go(Screen.PAPER, visit.draft.place.argument)
 
 
 def redo(visit: Visit, _: str) -> None:
     """All pages of this paper anew."""
-    paper = visit.draft.papers[visit.draft.paper]
+    paper = visit.draft.paper
     for page in paper.pages:
         visit.parts.drafts.drop(page)
     paper.pages = []
-    visit.swap(Screen.PAPER)
+    visit.swap(Screen.PAPER, visit.draft.place.argument)

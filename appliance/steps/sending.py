@@ -23,12 +23,15 @@ def edit(visit: Visit, name: str) -> None:
 def edit_paper(visit: Visit, index: str) -> None:
     """Look at a paper again and come back."""
     visit.draft.editing = True
-    visit.draft.paper = int(index)
-    visit.go(Screen.MORE if visit.draft.papers[visit.draft.paper].pages else Screen.PAPER)
+    visit.go(Screen.MORE if visit.draft.papers[int(index)].pages else Screen.PAPER, index)
 
 
 def submit(visit: Visit, _: str) -> None:
-    """Seal the dossier; the number comes only when it is durable."""
+    """Seal the dossier; the number comes only when it is durable. A paper still open is asked about first."""
+    unsettled = visit.draft.next_paper()
+    if unsettled is not None:
+        edit_paper(visit, str(unsettled))
+        return
     visit.draft.dossier_id = visit.draft.dossier_id or str(uuid.uuid4())
     visit.go(Screen.SEALING)
     visit.busy = True

@@ -210,6 +210,50 @@ def test_a_paper_is_photographed_anew_from_the_check(box: Box) -> None:
     assert box.visit.draft.page_count == 1
 
 
+def test_back_from_the_second_paper_shows_what_is_kept_of_the_first(box: Box) -> None:
+    box.to_identity()
+    box.answer_all()
+    page = box.photograph()
+    box.touch("keep", "next")
+    box.press("back")
+    assert box.page.screen == Screen.MORE
+    assert box.page.picture == f"pages/{page}.thumb.jpg"
+    box.touch("next", "missing")
+    assert [paper.missing for paper in box.visit.draft.papers[:2]] == [False, True]
+
+
+def test_a_paper_that_lost_its_pages_is_asked_about_before_anything_is_sealed(box: Box) -> None:
+    box.to_check()
+    while not box.page.action("paper:0"):
+        box.touch("turn:previous")
+    box.touch("paper:0", "redo")
+    box.press("back")
+    while not box.page.action("submit"):
+        box.touch("turn:next")
+    box.touch("submit")
+    assert box.page.screen == Screen.PAPER
+    box.touch("missing")
+    assert box.page.screen == Screen.CHECK
+
+
+def test_help_and_back_wait_for_the_page_being_photographed(box: Box) -> None:
+    box.to_identity()
+    box.answer_all()
+    box.touch("capture")
+    box.press("help", "back")
+    assert box.page.screen == Screen.PAPER
+
+
+def test_a_page_that_cannot_be_built_is_not_come_back_to_after_the_crash(
+    box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box.touch("start")
+    with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
+        broken.setattr(visit_module, "build", lambda scene: 1 // 0)
+        box.touch("submit")
+    assert Box(tmp_path).page.screen == Screen.HOME
+
+
 def test_papers_only_shown_and_procedures_partly_online_are_said_before_the_check(box: Box) -> None:
     box.to_identity(MARRIAGE)
     box.answer_all()

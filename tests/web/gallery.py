@@ -179,7 +179,8 @@ class Gallery:
         longest.pages = [SHOT] * pages
         for paper in papers:
             paper.missing = last and paper is not longest
-        draft = {"papers": papers, "paper": papers.index(longest), "shot": msgspec.structs.replace(SHOT, found=found)}
+        place = msgspec.structs.replace(place, argument=str(papers.index(longest)))
+        draft = {"papers": papers, "shot": msgspec.structs.replace(SHOT, found=found)}
         return self._about(code, place, draft=draft | {"answers": ANSWERS}, **known)
 
     def _sending(self) -> Iterator[tuple[str, Scene]]:
