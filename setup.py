@@ -1,5 +1,5 @@
 """The package's build; its metadata is in pyproject.toml."""
 
-from setuptools import setup
+from setuptools import find_packages, setup
 
-setup(packages=["appliance", "appliance.screens", "appliance.steps", "appliance.texts", "appliance.wire", "hw", "hw.desk", "web", "city"])
+setup(packages=find_packages(include=["appliance*", "hw*", "web*", "city*"]))

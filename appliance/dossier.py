@@ -76,6 +76,8 @@ class Draft(msgspec.Struct):
     """The page just photographed, not yet kept."""
     dossier_id: str = ""
     number: str = ""
+    guesses: int = 0
+    """Slip codes that were wrong in this visit."""
     touched: float = 0.0
 
     @property

@@ -42,6 +42,8 @@ class Screen(enum.StrEnum):
     CHECK = "check"
     SEALING = "sealing"
     DONE = "done"
+    TRACK = "track"
+    TRACKED = "tracked"
     LEAVE = "leave"
     HELP = "help"
     IDLE = "idle"

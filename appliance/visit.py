@@ -139,9 +139,10 @@ class Visit:
         )
 
     def row(self) -> Row | None:
-        """What the outbox has of this visit's dossier; None until it is sealed."""
+        """What the outbox has of this visit's dossier, or of the one that is asked for; None until it is sealed."""
+        place = self.draft.place
         with contextlib.suppress(KeyError):
-            return self.parts.outbox.row(self.draft.dossier_id)
+            return self.parts.outbox.row(place.argument if place.screen == Screen.TRACKED else self.draft.dossier_id)
         return None
 
     def interrupted(self) -> Row | None:

@@ -27,6 +27,8 @@ LAYOUTS: Mapping[Screen, str] = {
     Screen.PROCEDURES: "choices",
     Screen.CASES: "choices",
     Screen.QUESTION: "choices",
+    Screen.TRACK: "typing",
+    Screen.TRACKED: "facts",
     Screen.BRING: "facts",
     Screen.LEAVE: "message",
     Screen.IDLE: "message",

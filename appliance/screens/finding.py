@@ -21,6 +21,7 @@ def home(scene: Scene) -> Page:
     choices = [
         Action("submit", say("home-submit"), "choice", "submit", say("home-submit-hint")),
         Action("lookup", say("home-lookup"), "choice", "list", say("home-lookup-hint")),
+        Action("track", say("home-track"), "choice", "walk", say("home-track-hint")),
     ]
     return choices_page(scene, say("home-title"), choices)
 

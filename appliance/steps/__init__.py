@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from appliance.pages import Screen
-from appliance.steps import always, asking, finding, papers, sending, typing
+from appliance.steps import always, asking, finding, papers, sending, tracking, typing
 
 if TYPE_CHECKING:
     from appliance.visit import Visit
@@ -48,6 +48,7 @@ TRANSITIONS: Mapping[Screen, Mapping[str, Step]] = {
     Screen.HOME: {
         "submit": lambda visit, _: finding.purpose(visit, "submit"),
         "lookup": lambda visit, _: finding.purpose(visit, "lookup"),
+        "track": _to(Screen.TRACK),
     },
     Screen.FIND: {
         "event": _to(Screen.GROUPS, "event"),
@@ -86,6 +87,8 @@ TRANSITIONS: Mapping[Screen, Mapping[str, Step]] = {
     Screen.CHECK: {"edit": sending.edit, "paper": sending.edit_paper, "submit": sending.submit},
     Screen.SEALING: {},
     Screen.DONE: {"print": sending.print_again, "end": always.end},
+    Screen.TRACK: {"answer": tracking.answer, "key": typing.press_key, "row": typing.enter_row},
+    Screen.TRACKED: {"close": always.home},
     Screen.LEAVE: {"stay": always.back, "leave-now": always.end},
     Screen.HELP: {"close": always.back},
     Screen.IDLE: {"stay": always.back},

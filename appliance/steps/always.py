@@ -35,6 +35,12 @@ def back(visit: Visit, _: str) -> None:
     visit.back()
 
 
+def home(visit: Visit, _: str) -> None:
+    """Back to what can be done here."""
+    del visit.draft.trail[1:]
+    visit.arrive()
+
+
 def end(visit: Visit, _: str) -> None:
     """Wipe and be ready for the next."""
     visit.end()

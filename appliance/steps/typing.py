@@ -11,8 +11,8 @@ from appliance.screens.typing_rows import shifted
 if TYPE_CHECKING:
     from appliance.visit import Visit
 
-SEARCH_LENGTH = 60
-"""Characters that one can search by."""
+SEARCH_LENGTH, TRACK_LENGTH = 60, 12
+"""Characters that one can search by, and of a slip's number with its dashes."""
 
 
 def press_key(visit: Visit, key: str) -> None:
@@ -43,6 +43,8 @@ def _typing_limits(visit: Visit) -> tuple[int, str]:
     place = visit.draft.place
     if place.screen == Screen.SEARCH:
         return SEARCH_LENGTH, "none"
+    if place.screen == Screen.TRACK:
+        return TRACK_LENGTH, "none"
     asked = questions.find(place.argument, visit.draft.answers, visit.scene().procedure)
     return asked.max_length, asked.capitals
 

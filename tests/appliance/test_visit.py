@@ -10,6 +10,7 @@ from appliance.errors import Fault
 from appliance.events import Bus, CodeRead, CodeRefused, DeviceFault, KeyTyped, PageCaptured, Tick, Touched, WorkFailed
 from appliance.outbox import SlipState
 from appliance.pages import Screen
+from appliance.wire.identifiers import number as make_number
 from tests.appliance.box import BIRTH, MARRIAGE, Box
 
 CARD = "042190000001|183000001|Nguyễn Thị Thuỳ Dương|02031990|Nữ|Thôn Đồng Giang, Thạch Hạ|12082021"
@@ -402,6 +403,58 @@ def test_after_a_power_cut_the_slip_of_the_lost_visit_can_still_be_had(box: Box,
     again.touch("offer")
     assert again.page.number == row.number
     assert again.work.asked == ["print again"]
+
+
+def submitted(box: Box) -> str:
+    """The number of a dossier that was sealed in a visit that has ended."""
+    box.to_check()
+    box.touch("submit")
+    row = box.seal()
+    box.outbox.mark_slip(row.dossier_id, SlipState.PRINTED)
+    box.touch("end")
+    return row.number
+
+
+def test_number_and_code_of_the_slip_tell_where_the_dossier_is(box: Box) -> None:
+    number = submitted(box)
+    box.touch("start", "track")
+    box.type(number.replace("-", ""))
+    box.touch("answer")
+    box.type("123456")
+    box.touch("answer")
+    assert box.page.screen == Screen.TRACKED
+    assert [row.label.id for row in box.page.rows] == ["done-kept", "done-city-waiting"]
+    box.touch("close")
+    assert box.page.screen == Screen.HOME
+
+
+def test_the_code_of_a_slip_can_be_guessed_three_times_only(box: Box) -> None:
+    number = submitted(box)
+    box.touch("start", "track")
+    box.type(number.replace("-", ""))
+    box.touch("answer")
+    box.type("000000")
+    box.touch("answer", "answer", "answer")
+    assert box.page.error
+    assert box.page.error.id == "track-code-wrong"
+    box.touch(*["key:backspace"] * 6)
+    box.type("123456")
+    box.touch("answer")
+    assert box.page.error
+    assert box.page.error.id == "track-code-many"
+
+
+def test_a_mistyped_slip_number_is_noticed_and_anothers_box_is_said(box: Box) -> None:
+    box.touch("start", "track")
+    box.type("0000000012")
+    box.touch("answer")
+    assert box.page.error
+    assert box.page.error.id == "track-number-wrong"
+    box.touch(*["key:backspace"] * 10)
+    box.type(make_number("0031", 42).replace("-", ""))
+    box.touch("answer")
+    assert box.page.screen == Screen.TRACKED
+    assert box.page.title.id == "track-elsewhere"
 
 
 def test_a_slip_that_came_out_is_not_offered(box: Box, tmp_path: Path) -> None:

@@ -83,6 +83,7 @@ class Gallery:
         yield from self._asking()
         yield from self._papers()
         yield from self._sending()
+        yield from self._tracking()
         yield from self._always()
 
     def _scene(
@@ -197,7 +198,22 @@ class Gallery:
             if fault.startswith("printer"):
                 yield f"done-{fault}", self._done(State.SEALED, Job(1, JobState.SENT, fault))
 
+    def _tracking(self) -> Iterator[tuple[str, Scene]]:
+        number, code = Place(Screen.TRACK), Place(Screen.TRACK, "0000-00042-7", text="000000")
+        yield "track-number", self._scene(number)
+        for error in ("track-code-wrong", "track-code-many"):
+            yield error, self._scene(code, draft={"error": (error, {})})
+        yield "track-number-wrong", self._scene(number, draft={"error": ("track-number-wrong", {})})
+        yield "tracked-elsewhere", self._scene(Place(Screen.TRACKED))
+        for state in State:
+            yield f"tracked-{state}", self._scene(Place(Screen.TRACKED, "d"), row=self._row(state))
+
     def _done(self, state: State, job: Job | None) -> Scene:
+        row = self._row(state)
+        draft = {"number": row.number, "dossier_id": row.dossier_id}
+        return self._about(BIRTH, Place(Screen.DONE), draft=draft, row=row, job=job)
+
+    def _row(self, state: State) -> Row:
         summary = Summary(
             procedure_code=BIRTH,
             procedure_name="Làm giấy khai sinh",
@@ -206,12 +222,10 @@ class Gallery:
             created=NOW,
             clock_trusted=True,
         )
-        row = Row(
+        return Row(
             dossier_id="d", number="0000-00042-7", slip_code="123456", summary=summary, sha256="", size=9, state=state,
             sealed_at=NOW, uploaded_at=NOW, receipted_at=NOW,
         )  # fmt: skip
-        draft = {"number": row.number, "dossier_id": row.dossier_id}
-        return self._about(BIRTH, Place(Screen.DONE), draft=draft, row=row, job=job)
 
     def _always(self) -> Iterator[tuple[str, Scene]]:
         yield "leave", self._about(BIRTH, Place(Screen.LEAVE))

@@ -55,6 +55,21 @@ home-submit = Hand in a dossier
 home-submit-hint = Photograph papers, send them to the ward
 home-lookup = What to bring?
 home-lookup-hint = Papers, fee, how many days
+home-track = Where is my dossier?
+home-track-hint = Type the number on the slip
+
+track-number = Slip number
+track-number-hint = Ten large digits on the slip.
+track-number-wrong = This number is not right. Look at the slip again.
+track-code = Private code
+track-code-hint = Six digits at the end of the slip.
+track-code-wrong = Number and code do not match. Look at the slip again.
+track-code-many = Wrong three times. Please ask the ward.
+track-found = Slip { $number }
+track-lead = Arrived at the ward does not mean accepted yet.
+track-at = { $time } on { $date }
+track-elsewhere = A slip of another kiosk
+track-elsewhere-lead = Scan the code on the slip with a phone, or ask the ward.
 
 find-title = Find the procedure
 find-event = By family event

@@ -55,6 +55,21 @@ home-submit = Nộp hồ sơ
 home-submit-hint = Chụp giấy, gửi lên phường
 home-lookup = Cần mang giấy gì?
 home-lookup-hint = Giấy tờ, lệ phí, mấy ngày
+home-track = Hồ sơ đến đâu rồi?
+home-track-hint = Gõ số trên phiếu
+
+track-number = Số phiếu
+track-number-hint = Mười chữ số in to trên phiếu.
+track-number-wrong = Số này chưa đúng. Xem lại trên phiếu.
+track-code = Mã riêng
+track-code-hint = Sáu chữ số, in ở cuối phiếu.
+track-code-wrong = Số phiếu và mã riêng không khớp. Xem lại trên phiếu.
+track-code-many = Đã gõ sai ba lần. Mời hỏi phường.
+track-found = Phiếu { $number }
+track-lead = Đã đến phường chưa có nghĩa là phường đã nhận xử lý.
+track-at = { $time } ngày { $date }
+track-elsewhere = Phiếu của máy khác
+track-elsewhere-lead = Quét mã trên phiếu bằng điện thoại, hoặc hỏi phường.
 
 find-title = Tìm việc cần làm
 find-event = Theo chuyện trong nhà
