@@ -45,6 +45,7 @@ STRANGERS: dict[str, tuple[bytes | Say, Fault]] = {
     "headers without end": (endless(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n" * 50), NOT_OURS),
     "a header without end": (endless(b"HTTP/1.1 200 OK\r\nX: ", b"y" * 4096), NOT_OURS),
     "a city in trouble": (answer("500 Internal Server Error", body=b"<html>"), TROUBLE),
+    "a city without room": (answer("507 Insufficient Storage", TUS), TROUBLE),
     "a proxy without its city": (answer("502 Bad Gateway"), TROUBLE),
     "a busy city": (answer("429 Too Many Requests", TUS), TROUBLE),
     "a city that refuses": (answer("403 Forbidden", TUS), REFUSED),

@@ -203,6 +203,7 @@ def test_a_receipt_ends_it(
         {"size": 999},
         {"dossier_id": "7f447e6c-c93b-4f75-96c7-756266b74601"},
         "key",
+        "half",
         "html",
         "empty",
     ],
@@ -222,7 +223,10 @@ def test_nothing_is_deleted_for_a_receipt_that_is_not_for_it(
         city.receipt_key = new_key()
         foreign.publish_receipt(row, city.receipt(row))
     else:
-        foreign.publish_receipt(row, b"<html>Xin chao</html>" if change == "html" else b"")
+        whole = city.receipt(row)
+        foreign.publish_receipt(
+            row, {"half": whole[: len(whole) // 2], "html": b"<html>Xin chao</html>", "empty": b""}[change]
+        )
     settle(connect(), outbox)
     kept = outbox.row(row.dossier_id)
     assert (kept.state, kept.fault) == (State.UPLOADED, Fault.CITY_NOT_OURS)

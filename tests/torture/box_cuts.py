@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from appliance.outbox import OPEN_STATES, Outbox
+from tests.torture.afflictions import be_careless
 from tests.torture.card import Card, Cards, hits
 from tests.torture.ledger import Ledger
 from tests.torture.machines import Box, CityFolder, Intake
@@ -71,7 +72,8 @@ def survive(cards: Cards, city: CityFolder, city_url: str, cuts: int, chance: ra
     """The proof."""
     residents, card = Residents(), cards.fresh()
     ledger, box = Ledger(city, residents), Box(0, card.path, cards.memory("box"), residents)
-    box.enrol(city, city_url)
+    box.plug_in(city_url)
+    box.enrol(city)
     readable = 0
     for number in range(cuts):
         live(box, chance.randint(0, MOST_RESIDENTS), chance)
@@ -89,8 +91,9 @@ def control(cards: Cards, city: CityFolder, city_url: str, cuts: int, chance: ra
     for number in range(cuts):
         card = cards.fresh(f"control{number}")
         ledger = Ledger(city, residents)
-        box = Box(number + 1, card.path, cards.memory(f"box{number}"), residents, careless=True)
-        box.enrol(city, city_url)
+        box = Box(number + 1, card.path, cards.memory(f"box{number}"), residents, be_careless)
+        box.plug_in(city_url)
+        box.enrol(city)
         card.settle()
         live(box, MOST_RESIDENTS, chance)
         cut(box, card, ledger, [])

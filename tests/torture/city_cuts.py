@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from sqlalchemy.exc import DatabaseError
 
 from appliance.outbox import Outbox, State
+from tests.torture.afflictions import be_careless
 from tests.torture.card import Cards
 from tests.torture.ledger import Ledger, receipts
 from tests.torture.machines import Box, CityFolder, Intake
@@ -52,11 +53,15 @@ def intact(ledger: Ledger, signed: Mapping[str, bytes]) -> int:
 def cut_after(cards: Cards, number: int, dossiers: int, delay: float, careless: bool = False) -> int:
     """One city, one delivery, one cut; how many dossiers it still has."""
     card = cards.fresh(f"city{number}", CITY_MB)
-    city, intake = CityFolder(card.path / "city", cards.memory(f"secrets{number}")), Intake(careless)
+    city, intake = (
+        CityFolder(card.path / "city", cards.memory(f"secrets{number}")),
+        Intake(be_careless if careless else lambda: None),
+    )
     memory, residents = cards.memory(f"box{number}"), Residents(PAGE_KB, dossiers)
     box, ledger = Box(0, memory, memory, residents), Ledger(city, residents)
     url = intake.start_serving(city.places.state)
-    box.enrol(city, url)
+    box.plug_in(url)
+    box.enrol(city)
     card.settle()
     signed = deliver(box, dossiers)
     time.sleep(delay)

@@ -27,7 +27,6 @@ from appliance.outbox import Outbox
 from appliance.sealer import Sealer
 from city.keys import Places, published_keys, unlock
 from city.store import Store
-from tests.torture.careless import be_careless
 from tests.torture.namespace import ROOT
 from tests.torture.residents import Promise, Residents
 
@@ -38,10 +37,10 @@ _fork = multiprocessing.get_context("fork")
 
 
 class Machine:
-    """Processes that lose their power together. `careless`: nothing they write is made durable (the control)."""
+    """Processes that lose their power together. Each runs `born` first: it is what is wrong with the machine."""
 
-    def __init__(self, careless: bool = False) -> None:
-        self._careless = careless
+    def __init__(self, born: Callable[[], None] = lambda: None) -> None:
+        self._born = born
         self._running: list[tuple[Any, Connection]] = []
 
     def start(self, work: Callable[..., None], *arguments: object) -> Connection:
@@ -73,8 +72,7 @@ class Machine:
             os.kill(process.pid, number)
 
     def _run(self, work: Callable[..., None], *arguments: object) -> None:
-        if self._careless:
-            be_careless()
+        self._born()
         work(*arguments)
 
 
@@ -112,8 +110,10 @@ class Intake(Machine):
 class Box(Machine):
     """A box whose state lies on a card, and whose drafts and settings lie in memory."""
 
-    def __init__(self, number: int, card: Path, memory: Path, residents: Residents, careless: bool = False) -> None:
-        super().__init__(careless)
+    def __init__(
+        self, number: int, card: Path, memory: Path, residents: Residents, born: Callable[[], None] = lambda: None
+    ) -> None:
+        super().__init__(born)
         self.state = card / "box"
         self._code = f"{number:04}"
         self._runtime = memory / "run"
@@ -122,12 +122,15 @@ class Box(Machine):
         self._promises: Connection | None = None
         self._shown: list[Promise] = []
 
-    def enrol(self, city: CityFolder, city_url: str) -> None:
-        """Make the box and its city known to each other."""
+    def plug_in(self, city_url: str) -> None:
+        """Tell it where its city is."""
         self._settings.write_text(
             f'[house]\nbox = "{self._code}"\n[city]\nurl = "{city_url}"\n[buttons]\ndriver = "lgpio"\n[folders]\n'
             f'state = "{self.state}"\nruntime = "{self._runtime}"\nlistings = "{ROOT}/sample-data/procedures.json"\n'
         )
+
+    def enrol(self, city: CityFolder) -> None:
+        """Make the box and its city known to each other."""
         root = city.places.root_public.read_text().strip()
         enrolment.enrol(self.state, root, published_keys(city.places))
         city.admit(self._code, enrolment.own_public(self.state))
