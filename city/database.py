@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
+import threading
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +45,13 @@ def connect(url: str, tables: MetaData) -> Engine:
     except DBAPIError:  # another process was making them at the same time, and has made them
         tables.create_all(engine)
     return engine
+
+
+def turns(engine: Engine) -> AbstractContextManager[object]:
+    """Held by a thread while it changes something: SQLite lets one writer in at a time and has the others sleep and try
+    again, ever longer, where a lock lets the next one in at once. PostgreSQL needs none.
+    """
+    return threading.Lock() if engine.dialect.name == "sqlite" else contextlib.nullcontext()
 
 
 def stamp(moment: datetime.datetime) -> str:

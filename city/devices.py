@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Column, Engine, MetaData, String, Table, select
+from sqlalchemy import Column, Engine, MetaData, String, Table, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from appliance.wire.http_signing import RequestRefused
@@ -25,6 +25,8 @@ _devices = Table(
     Column("added_at", String(32), nullable=False),
     Column("blocked_at", String(32)),
 )
+
+_OF_BOX = select(_devices).where(_devices.c.box == bindparam("box_code"))
 
 
 class DeviceError(Exception):
@@ -86,7 +88,7 @@ class Devices:
 
     def _find(self, box: str) -> Device | None:
         with self._engine.connect() as connection:
-            row = connection.execute(select(_devices).where(_devices.c.box == box)).first()
+            row = connection.execute(_OF_BOX, {"box_code": box}).first()
         return None if row is None else _device(row)
 
 

@@ -78,8 +78,9 @@ class Uploads:
     def sweep(self) -> None:
         """Drop the uploads that nobody continued."""
         for path in self._folder.iterdir():
-            if path.stat().st_mtime < time.time() - KEPT_UNFINISHED.total_seconds():
-                path.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):  # it became a document meanwhile
+                if path.stat().st_mtime < time.time() - KEPT_UNFINISHED.total_seconds():
+                    path.unlink()
 
     def _sync(self, file: BinaryIO, start: int) -> None:
         os.fsync(file.fileno())

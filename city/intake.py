@@ -60,13 +60,15 @@ class _Metadata(msgspec.Struct, frozen=True):
 def create_intake_app(receiving: Receiving, devices: Devices, city_json: bytes) -> Flask:
     """The intake's Flask application; `city_json` is the signed `CityKeys` it publishes."""
     app = Flask(__name__, static_folder=None)
+    style = (Path(__file__).parent / "static" / "slip.css").read_text(encoding="utf-8")
     app.extensions.update(
         receiving=receiving,
         devices=devices,
         city_json=city_json,
         catalogues=catalogues(),
         lookups=Throttle(LOOKUPS_PER_MINUTE, 60),
-        style=(Path(__file__).parent / "static" / "slip.css").read_text(encoding="utf-8"),
+        style=style,
+        policy=_policy(style),
     )
     app.register_blueprint(boxes)
     app.register_blueprint(pages)
@@ -248,14 +250,17 @@ def _receiving() -> Receiving:
     return receiving
 
 
+def _policy(style: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
 def _harden(response: Response) -> Response:
     if request.path.startswith("/files"):
         response.headers["Tus-Resumable"] = VERSION
-    style = base64.b64encode(hashlib.sha256(part("style").encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    )
-    response.headers["Content-Security-Policy"] = policy
+    response.headers["Content-Security-Policy"] = part("policy")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers.setdefault("Cache-Control", "no-store")

@@ -23,12 +23,17 @@ from appliance.wire.signing import sign_message
 from city.files import Documents, Moved, Uploads, fsync
 from city.problems import Problem
 from city.store import Announcement, Store, StoredDossier
+from city.throttle import Throttle
 
 MAX_BYTES = envelope.MAX_BYTES + 64 * 1024
 """The largest sealed dossier: age adds 16 bytes to every 64 kB, and a short header."""
 
 RESERVE = 256 * 1024 * 1024
 """Bytes of disk that must stay free after an upload, so that what is here can still be worked with."""
+
+
+SWEEP_S = 3600
+"""How often expired uploads are looked for, at most: when something is announced."""
 
 
 class Receiving:
@@ -40,7 +45,7 @@ class Receiving:
         self.uploads = Uploads(_made(folder / "uploads"))
         self.documents = Documents(_made(folder / "documents"))
         self._key = key
-        self.uploads.sweep()
+        self._sweeps = Throttle(1, SWEEP_S)
 
     def announce(self, claim: Announcement) -> StoredDossier:
         """Enter a dossier that will be uploaded. The same claim again gives the same row; another one is refused."""
@@ -49,7 +54,8 @@ class Receiving:
         row = self.store.announce(claim, _now())
         if any(getattr(row, name) != getattr(claim, name) for name in ("dossier_id", "device", "sha256", "size")):
             raise Problem(409, "other-dossier", "This dossier is known with another device, digest or size.")
-        self.uploads.sweep()
+        if self._sweeps.allows("due"):
+            self.uploads.sweep()
         if self.offset(row) is None:
             self.uploads.start(row.upload_id)
         return row

@@ -12,10 +12,23 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Column, Engine, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text, func, select
+from sqlalchemy import (
+    Column,
+    Engine,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.exc import IntegrityError
 
-from city.database import connect, moment, stamp
+from city.database import connect, moment, stamp, turns
 
 TABLES = MetaData()
 
@@ -37,6 +50,8 @@ _dossiers = Table(
     Column("arrived_at", _MOMENT, index=True),
     Column("receipt", LargeBinary),
 )
+
+_ANNOUNCE = sqlalchemy.insert(_dossiers)
 
 _openings = Table(
     "openings",
@@ -76,14 +91,13 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self._engine: Engine = connect(url, TABLES)
+        self._turns = turns(self._engine)
 
     def announce(self, claim: Announcement, now: datetime.datetime) -> StoredDossier:
         """Enter the claim unless its dossier or its digest is known already; either way the row that stands now."""
         try:
-            with self._engine.begin() as connection:
-                connection.execute(
-                    sqlalchemy.insert(_dossiers).values(**dataclasses.asdict(claim), announced_at=stamp(now))
-                )
+            with self._turns, self._engine.begin() as connection:
+                connection.execute(_ANNOUNCE, dataclasses.asdict(claim) | {"announced_at": stamp(now)})
         except IntegrityError:
             return self._first_of(claim)
         return StoredDossier(**dataclasses.asdict(claim), arrived_at=None, receipt=None, opened_at=None, officer=None)
@@ -96,19 +110,19 @@ class Store:
         """Record that the dossier is durable, with its signed receipt. The first record stays."""
         values = {"arrived_at": stamp(now), "receipt": receipt}
         here = (_dossiers.c.dossier_id == dossier_id) & _dossiers.c.arrived_at.is_(None)
-        with self._engine.begin() as connection:
+        with self._turns, self._engine.begin() as connection:
             connection.execute(sqlalchemy.update(_dossiers).where(here).values(values))
 
     def forget(self, upload_id: str) -> None:
         """Drop the row of an upload that did not become a dossier, so that it can be announced anew."""
         gone = (_dossiers.c.upload_id == upload_id) & _dossiers.c.arrived_at.is_(None)
-        with self._engine.begin() as connection:
+        with self._turns, self._engine.begin() as connection:
             connection.execute(sqlalchemy.delete(_dossiers).where(gone))
 
     def open(self, dossier_id: str, officer: str, now: datetime.datetime) -> None:
         """Record who opened the dossier and when. The first record stays."""
         try:
-            with self._engine.begin() as connection:
+            with self._turns, self._engine.begin() as connection:
                 values = {"dossier_id": dossier_id, "opened_at": stamp(now), "officer": officer}
                 connection.execute(sqlalchemy.insert(_openings).values(values))
         except IntegrityError:
@@ -116,11 +130,11 @@ class Store:
 
     def dossier(self, dossier_id: str) -> StoredDossier | None:
         """The row of this dossier, if it was ever announced."""
-        return self._first(_rows().where(_dossiers.c.dossier_id == dossier_id))
+        return self._first(_BY_DOSSIER, key=dossier_id)
 
     def upload(self, upload_id: str) -> StoredDossier | None:
         """The row that this upload belongs to."""
-        return self._first(_rows().where(_dossiers.c.upload_id == upload_id))
+        return self._first(_BY_UPLOAD, key=upload_id)
 
     def arrived_under(self, number: str) -> Sequence[StoredDossier]:
         """The dossiers here that claim this number: normally one."""
@@ -150,12 +164,12 @@ class Store:
             row = connection.execute(select(arrived, opened)).one()
         return row[0], row[1]
 
-    def _all(self, query: _Rows) -> Sequence[StoredDossier]:
+    def _all(self, query: _Rows, **values: str) -> Sequence[StoredDossier]:
         with self._engine.connect() as connection:
-            return [_stored(row._asdict()) for row in connection.execute(query)]
+            return [_stored(row._asdict()) for row in connection.execute(query, values)]
 
-    def _first(self, query: _Rows) -> StoredDossier | None:
-        return next(iter(self._all(query)), None)
+    def _first(self, query: _Rows, **values: str) -> StoredDossier | None:
+        return next(iter(self._all(query, **values)), None)
 
 
 def _rows() -> _Rows:
@@ -165,6 +179,11 @@ def _rows() -> _Rows:
 
 def _arrived() -> _Rows:
     return _rows().where(_dossiers.c.arrived_at.is_not(None))
+
+
+_BY_DOSSIER = _rows().where(_dossiers.c.dossier_id == bindparam("key"))
+_BY_UPLOAD = _rows().where(_dossiers.c.upload_id == bindparam("key"))
+"""The questions of every request, built once: building one costs more than asking it."""
 
 
 def _stored(values: dict[str, Any]) -> StoredDossier:
