@@ -164,9 +164,12 @@ class Visit:
         self.arrive()
 
     def back(self) -> None:
-        """Return to the page before; the first page has none."""
-        if len(self.draft.trail) > 1:
-            self.draft.trail.pop()
+        """Return to the page before, past those about photographs that are gone since; the first page has none."""
+        draft = self.draft
+        if len(draft.trail) > 1:
+            draft.trail.pop()
+            while draft.place.screen == Screen.MORE and not draft.paper.pages:
+                draft.trail.pop()
             self.arrive()
 
     def arrive(self) -> None:
@@ -270,7 +273,7 @@ class Visit:
     def _key(self, key: str, revision: int) -> None:
         if revision != self.page.revision:
             return
-        if self.page.field and (len(key) == 1 or key == "Backspace"):
+        if self.page.field and (key == "Backspace" or (len(key) == 1 and key.isprintable())):
             steps.typing.type_key(self, "backspace" if key == "Backspace" else key)
             return
         buttons = {"ArrowUp": "up", "ArrowDown": "down", "Escape": "back", "F1": "help", "Enter": "ok", " ": "ok"}

@@ -8,10 +8,11 @@ from appliance.screens.scene import LANGUAGES, SIZES, THEMES, Scene, compose
 
 
 def leave(scene: Scene) -> Page:
-    """Really go? Says what is wiped."""
-    stay = Action("stay", say("leave-stay"), "main", "back", verb="rail-choose")
-    go = Action("leave-now", say("leave-now"), "plain", "leave", verb="rail-choose")
-    return compose(scene, say("leave-title"), [go, stay], lead=say("leave-lead"))
+    """Really go? Says what is wiped, or that the slip has not come out."""
+    slip = "-slip" if scene.slip_awaited else ""
+    stay = Action("stay", say(f"leave-stay{slip}"), "main", "back", verb="rail-choose")
+    go = Action("leave-now", say(f"leave-now{slip}"), "plain", "leave", verb="rail-choose")
+    return compose(scene, say("leave-title"), [go, stay], lead=say(f"leave-lead{slip}"))
 
 
 def help_page(scene: Scene) -> Page:

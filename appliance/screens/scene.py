@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from appliance.config import House
-from appliance.devices import Job
+from appliance.devices import Job, JobState
 from appliance.dossier import Draft
 from appliance.errors import Fault
 from appliance.outbox import Row as OutboxRow
@@ -66,6 +66,11 @@ class Scene:
     def procedure(self) -> Procedure:
         """The procedure of this visit."""
         return self.listings.get(self.draft.procedure)
+
+    @property
+    def slip_awaited(self) -> bool:
+        """Whether the dossier is sealed and its slip has not come out yet, but may."""
+        return bool(self.draft.number) and (self.job is None or self.job.state in (JobState.SENT, JobState.PRINTING))
 
     @property
     def case(self) -> Case:

@@ -108,13 +108,14 @@ def _city(scene: Scene) -> Row:
 
 
 def _slip(scene: Scene) -> Row:
-    slip = scene.job.state if scene.job else JobState.SENT
-    tag = "good" if slip == JobState.PRINTED else "waiting"
-    held = scene.job is not None and scene.job.fault is not None
     if scene.job is None:
-        return Row(say("done-slip-preparing"), literal(""), tag=tag)
+        return Row(say("done-slip-preparing"), literal(""), tag="waiting")
+    slip = scene.job.state
+    if scene.job.fault:
+        return Row(say("done-slip-held"), say("done-as-of", time=_clock(scene.now)), tag="fault")
+    moment = scene.row.slip_at if scene.row and slip != JobState.PRINTING else None
     return Row(
-        say("done-slip-held" if held else f"done-slip-{slip}"),
-        say("done-as-of", time=_clock(scene.now)),
-        tag="fault" if held else tag,
+        say(f"done-slip-{slip}"),
+        say("done-as-of", time=_clock(moment or scene.now)),
+        tag="good" if slip == JobState.PRINTED else "waiting",
     )

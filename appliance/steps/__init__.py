@@ -86,7 +86,7 @@ TRANSITIONS: Mapping[Screen, Mapping[str, Step]] = {
     Screen.BRING: {"continue": papers.to_check},
     Screen.CHECK: {"edit": sending.edit, "paper": sending.edit_paper, "submit": sending.submit},
     Screen.SEALING: {},
-    Screen.DONE: {"print": sending.print_again, "end": always.end},
+    Screen.DONE: {"print": sending.print_again, "end": sending.end},
     Screen.TRACK: {"answer": tracking.answer, "key": typing.press_key, "row": typing.enter_row},
     Screen.TRACKED: {"close": always.home},
     Screen.LEAVE: {"stay": always.back, "leave-now": always.end},

@@ -55,6 +55,12 @@ def open_question(visit: Visit, name: str) -> None:
     draft.place.text = questions.display(asked, draft.answers.get(name, ""))
 
 
+def unanswered(visit: Visit) -> str:
+    """The first question that was neither answered nor skipped; "" when there is none."""
+    asked = questions.questions_for(visit.draft.answers, visit.scene().procedure)
+    return next((each.id for each in asked if each.id not in visit.draft.answers), "")
+
+
 def choose(visit: Visit, option: str) -> None:
     """An answer by choice."""
     _answered(visit, option)
@@ -87,15 +93,10 @@ def _answered(visit: Visit, value: str) -> None:
     draft = visit.draft
     name = draft.place.argument
     draft.answers = draft.answers | {name: value}
-    open_ones = [
-        each.id
-        for each in questions.questions_for(draft.answers, visit.scene().procedure)
-        if each.id not in draft.answers
-    ]
     if not draft.editing:
         next_question(visit, name)
-    elif open_ones:
+    elif following := unanswered(visit):
         draft.trail.pop()
-        open_question(visit, open_ones[0])
+        open_question(visit, following)
     else:
         visit.back()

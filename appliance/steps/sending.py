@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from appliance.dossier import Place
 from appliance.errors import Fault
 from appliance.pages import Screen
-from appliance.steps.asking import open_question
+from appliance.steps.asking import open_question, unanswered
 
 if TYPE_CHECKING:
     from appliance.visit import Visit
@@ -27,11 +27,18 @@ def edit_paper(visit: Visit, index: str) -> None:
 
 
 def submit(visit: Visit, _: str) -> None:
-    """Seal the dossier; the number comes only when it is durable. A paper still open is asked about first."""
-    unsettled = visit.draft.next_paper()
-    if unsettled is not None:
-        edit_paper(visit, str(unsettled))
-        return
+    """Send it, unless a question or a paper was left open on the way back from changing something: then ask that."""
+    question, paper = unanswered(visit), visit.draft.next_paper()
+    if question:
+        edit(visit, question)
+    elif paper is not None:
+        edit_paper(visit, str(paper))
+    else:
+        _seal(visit)
+
+
+def _seal(visit: Visit) -> None:
+    """Seal the dossier; the number comes only when it is durable."""
     visit.draft.dossier_id = visit.draft.dossier_id or str(uuid.uuid4())
     visit.go(Screen.SEALING)
     visit.busy = True
@@ -57,6 +64,14 @@ def failed(visit: Visit, fault: Fault) -> None:
 def print_again(visit: Visit, _: str) -> None:
     """The slip once more."""
     visit.parts.work.print_slip(visit.draft.visit, visit.draft.dossier_id, again=True)
+
+
+def end(visit: Visit, _: str) -> None:
+    """Wipe, but ask first while the slip has not come out: two quick presses must not cost the number and the slip."""
+    if visit.scene().slip_awaited:
+        visit.go(Screen.LEAVE)
+    else:
+        visit.end()
 
 
 def resume(visit: Visit) -> None:

@@ -7,10 +7,11 @@ import uuid
 from pathlib import Path
 
 from appliance.config import Config, House, Times
+from appliance.devices import Job, JobState
 from appliance.dossier import Draft
 from appliance.drafts import Drafts
-from appliance.events import Bus, ButtonPressed, DossierSealed, Event, PageCaptured, Touched
-from appliance.outbox import Outbox, Row, Summary
+from appliance.events import Bus, ButtonPressed, DossierSealed, Event, PageCaptured, SlipChanged, Touched
+from appliance.outbox import Outbox, Row, SlipState, Summary
 from appliance.pages import Page
 from appliance.procedures import load
 from appliance.visit import Parts, Visit
@@ -116,6 +117,11 @@ class Box:
         row = self.outbox.add(draft.dossier_id, given, "123456", _write, _summary())
         self.event(DossierSealed(draft.visit, row.dossier_id, row.number))
         return row
+
+    def printed(self, row: Row) -> None:
+        """What the printer's worker does when the slip came out."""
+        self.outbox.mark_slip(row.dossier_id, SlipState.PRINTED)
+        self.event(SlipChanged(self.visit.draft.visit, row.dossier_id, Job(1, JobState.PRINTED)))
 
 
 def _write(out) -> Sealed:

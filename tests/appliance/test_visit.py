@@ -1,5 +1,7 @@
 """A resident's visit, page by page, and what happens when things go wrong on the way."""
 
+import dataclasses
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,8 +10,8 @@ import pytest
 from appliance import visit as visit_module
 from appliance.errors import Fault
 from appliance.events import Bus, CodeRead, CodeRefused, DeviceFault, KeyTyped, PageCaptured, Tick, Touched, WorkFailed
-from appliance.outbox import SlipState
-from appliance.pages import Screen
+from appliance.pages import Screen, say
+from appliance.screens import build
 from appliance.wire.identifiers import number as make_number
 from tests.appliance.box import BIRTH, MARRIAGE, Box
 
@@ -237,6 +239,62 @@ def test_a_paper_that_lost_its_pages_is_asked_about_before_anything_is_sealed(bo
     assert box.page.screen == Screen.CHECK
 
 
+def test_a_question_left_open_on_the_way_back_is_asked_before_anything_is_sealed(box: Box) -> None:
+    box.to_check()
+    while not box.page.action("edit:for_whom"):
+        box.touch("turn:previous")
+    box.touch("edit:for_whom", "choose:business")
+    box.press("back")
+    while not box.page.action("submit"):
+        box.touch("turn:next")
+    box.touch("submit")
+    assert (box.page.screen, box.visit.draft.place.argument) == (Screen.QUESTION, "business_name")
+
+
+def test_back_past_a_paper_whose_pages_are_gone_finds_the_page_before_it(box: Box) -> None:
+    box.to_identity()
+    box.answer_all()
+    box.photograph()
+    box.touch("keep", "another")
+    box.photograph()
+    box.touch("keep", "redo")
+    box.press("back", "back")
+    assert box.page.screen == Screen.PAPER
+    box.press("back")
+    assert box.page.screen == Screen.QUESTION
+
+
+def test_ending_before_the_slip_came_out_is_asked_about_and_ok_twice_keeps_the_number(box: Box) -> None:
+    box.to_check()
+    box.touch("submit")
+    row = box.seal()
+    box.press("ok")
+    assert (box.page.screen, box.page.lead) == (Screen.LEAVE, say("leave-lead-slip"))
+    box.press("ok")
+    assert box.page.number == row.number
+    box.printed(row)
+    box.press("ok")
+    assert box.page.screen == Screen.ATTRACT
+
+
+def test_a_printed_slip_keeps_the_time_at_which_it_came_out(box: Box) -> None:
+    box.to_check()
+    box.touch("submit")
+    box.printed(box.seal())
+    row = box.visit.row()
+    assert row and row.slip_at
+    later = dataclasses.replace(box.visit.scene(), now=row.slip_at + dt.timedelta(hours=2))
+    assert build(later).rows[2].value == say("done-as-of", time=row.slip_at.astimezone().strftime("%H:%M"))
+
+
+def test_keys_that_make_no_character_are_not_typed(box: Box) -> None:
+    box.touch("start", "submit", "search")
+    for key in ("a", "\ud800", "\x00", "\u202e"):
+        box.event(KeyTyped(key, box.page.revision))
+    assert box.page.field
+    assert box.page.field.text == "a"
+
+
 def test_help_and_back_wait_for_the_page_being_photographed(box: Box) -> None:
     box.to_identity()
     box.answer_all()
@@ -410,7 +468,7 @@ def submitted(box: Box) -> str:
     box.to_check()
     box.touch("submit")
     row = box.seal()
-    box.outbox.mark_slip(row.dossier_id, SlipState.PRINTED)
+    box.printed(row)
     box.touch("end")
     return row.number
 
@@ -461,7 +519,7 @@ def test_a_slip_that_came_out_is_not_offered(box: Box, tmp_path: Path) -> None:
     box.to_check()
     box.touch("submit")
     row = box.seal()
-    box.outbox.mark_slip(row.dossier_id, SlipState.PRINTED)
+    box.printed(row)
     box.touch("end")
     assert not box.page.action("offer")
 

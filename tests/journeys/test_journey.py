@@ -128,6 +128,7 @@ def test_a_residents_papers_reach_the_city(
     expect(officer.locator("body")).to_contain_text("Nguyễn Thị Thuỳ Dương", timeout=10_000)
 
     # nothing of hers stays
+    expect(page.locator(".page")).to_contain_text("Phiếu đã in", timeout=30_000)
     resident.choose("end")
     see(page, "attract")
     assert not desk.drafts()
@@ -213,6 +214,8 @@ def test_a_slip_that_waits_for_paper_never_comes_out_on_anothers_visit(
     submit(resident)
     expect(page.locator(".page")).to_contain_text("hết giấy", timeout=60_000)
     resident.choose("end")
+    expect(page.locator(".page")).to_contain_text("Phiếu chưa in xong")
+    resident.choose("leave-now")
     see(page, "attract")
     wait_for(lambda: not list((desk.runtime / "cups" / "spool").glob("d*")), 30, "an empty spool")
     desk.simulate("printer", "refill")

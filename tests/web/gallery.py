@@ -229,6 +229,7 @@ class Gallery:
 
     def _always(self) -> Iterator[tuple[str, Scene]]:
         yield "leave", self._about(BIRTH, Place(Screen.LEAVE))
+        yield "leave-slip", self._about(BIRTH, Place(Screen.LEAVE), draft={"number": "0000-00001-3"})
         yield "help", self._scene(Place(Screen.HELP))
         yield "idle", self._about(BIRTH, Place(Screen.IDLE), seconds_left=20)
         yield "look", self._scene(Place(Screen.LOOK))

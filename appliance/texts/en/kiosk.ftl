@@ -257,6 +257,9 @@ leave-title = Leave now?
 leave-lead = The pictures and answers will be wiped from here.
 leave-stay = Stay, go on
 leave-now = Leave, wipe all
+leave-lead-slip = The slip is not printed yet. After leaving it may never come out. The dossier is still sent.
+leave-stay-slip = Stay for the slip
+leave-now-slip = Leave without the slip
 
 idle-title = Is anybody still here?
 idle-lead = In { $seconds } seconds everything here is wiped.

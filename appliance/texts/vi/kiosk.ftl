@@ -249,6 +249,9 @@ leave-title = Rời đi bây giờ?
 leave-lead = Giấy đã chụp và câu trả lời sẽ bị xóa khỏi máy.
 leave-stay = Ở lại, làm tiếp
 leave-now = Rời đi, xóa hết
+leave-lead-slip = Phiếu chưa in xong. Rời đi thì phiếu có thể không ra nữa. Hồ sơ vẫn được gửi.
+leave-stay-slip = Ở lại, chờ phiếu
+leave-now-slip = Rời đi, không chờ phiếu
 
 idle-title = Còn ai ở đây không?
 idle-lead = Sau { $seconds } giây máy sẽ xóa thông tin.
