@@ -1,7 +1,8 @@
 """From the pin's callback to the changed page, and to the second frame after it, in headless Chromium.
 
 200 presses of `down` on the home page (and as a detail on the keyboard's), one every 150 ms: nobody presses faster.
-Both clocks are the machine's: `time.time` before the pin is driven, `performance.timeOrigin + performance.now()` in the browser.
+Both clocks are the machine's: `time.time` before the pin is driven, `performance.timeOrigin + performance.now()` in the
+browser.
 """
 
 from __future__ import annotations
