@@ -36,8 +36,14 @@ class Toucher:
         self.page = page
 
     def choose(self, action: str) -> None:
-        """A finger on it."""
-        self.page.locator(f'[data-action="{action}"]').first.tap(timeout=SLOW)
+        """A finger on it, and the next look only at what it led to: nobody presses what is not there yet."""
+        target = self.page.locator(f'[data-action="{action}"]').first
+        before = self.page.evaluate("document.body.dataset.revision")
+        target.tap(timeout=SLOW)
+        if action == "tick":
+            expect(target).to_have_attribute("aria-checked", "true", timeout=SLOW)
+        elif not action.startswith(("key:", "capture", "print")):
+            self.page.wait_for_function("before => document.body.dataset.revision !== before", arg=before)
 
     def type(self, text: str) -> None:
         """Key by key."""

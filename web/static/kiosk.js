@@ -20,7 +20,7 @@ let waiting = Promise.resolve();
 // Pages
 
 function show(page) {
-  revision = page.revision;
+  revision = document.body.dataset.revision = page.revision;
   Object.assign(root.dataset, { size: page.size, theme: page.theme });
   root.lang = page.language;
   const paper = document.createElement("template");
