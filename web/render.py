@@ -41,9 +41,10 @@ KEY_ICONS = {"key:shift": "shift", "key:backspace": "backspace"}
 
 
 class Surroundings(msgspec.Struct, frozen=True):
-    """What stands around every page: the house, the clock as `08:42`, whether devices are simulated, the panel."""
+    """What stands around every page: the house, its time zone and clock (`08:42`), whether simulated, the panel."""
 
     house: str
+    zone: str
     clock: str
     simulated: bool
     panel: str
@@ -86,7 +87,8 @@ class Renderer:
 
     def _around(self) -> Surroundings:
         clock = dt.datetime.now().astimezone().strftime("%H:%M")
-        return Surroundings(self._config.house.name, clock, self._simulated, self._config.panel.name)
+        house = self._config.house
+        return Surroundings(house.name, house.time_zone, clock, self._simulated, self._config.panel.name)
 
 
 def _environment(texts: FluentLocalization) -> Environment:

@@ -5,9 +5,11 @@
 const board = document.getElementById("board");
 const shown = () => board.firstElementChild.dataset;
 
+// The house's zone: the browser's own may be another.
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: board.dataset.zone });
+
 function tick() {
-  const now = new Date();
-  const digits = [now.getHours(), now.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+  const digits = clock.format(new Date());
   const cells = document.querySelectorAll("#clock i");
   cells.forEach((cell, index) => {
     if (cell.textContent !== digits[index]) cell.textContent = digits[index];

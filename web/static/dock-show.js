@@ -71,12 +71,15 @@ export const show = {
   expect: (reason) => (dark.reason = reason),
 };
 
+// The house's zone: the browser's own may be another.
+const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: document.body.dataset.zone });
+
 // The newest line comes first and is drawn last, so that the list stays at its end by itself.
 export function log({ kind, text }) {
   const list = find("log");
   const line = document.createElement("li");
   line.className = kind;
-  for (const [tag, words] of [["time", new Date().toTimeString().slice(0, 8)], ["b", kind], ["span", text]])
+  for (const [tag, words] of [["time", clock.format(new Date())], ["b", kind], ["span", text]])
     line.appendChild(document.createElement(tag)).textContent = words;
   list.prepend(line);
   if (list.children.length > LINES) list.lastElementChild.remove();
