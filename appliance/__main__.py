@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from appliance import threads
+from appliance import memory, threads
 from appliance.config import Config, load
 from appliance.drafts import check_memory_backed
 from appliance.errors import ApplianceError, ConfigError
@@ -176,6 +176,7 @@ def kiosk(configs: tuple[Path, ...]) -> None:
 
     config = settings(configs)
     threads.deadly_everywhere()
+    memory.give_back_pictures()
     bus = Bus()
     simulated = _simulated_world(config, bus)
     devices = open_devices(config, bus)
