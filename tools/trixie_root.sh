@@ -2,7 +2,7 @@
 # Prints the path of a small Debian trixie tree in which picamera2 runs on libcamera's virtual camera, and builds it
 # first when it is missing (about half a minute, 350 MB). Debian 12 has no Python binding of libcamera; trixie has.
 #
-# Kept in $CUAGAN_CACHE, by default .cache/ of the project, under the digest of what it is made from. Needs no root:
+# Kept in $CUAGAN_CACHE, by default the user's cache folder, under the digest of what it is made from. Needs no root:
 # packages are only unpacked. The Debian mirror is the one that this machine's apt uses, the Python index the one that
 # its pip uses. PYTHON names the interpreter whose pip is run.
 set -euo pipefail
@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 python=${PYTHON:-.venv/bin/python}
 requirements=tests/hw/virtual_camera/requirements.txt
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-cache=$(realpath --canonicalize-missing "${CUAGAN_CACHE:-.cache}")
+cache=$(realpath --canonicalize-missing "${CUAGAN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/cuagan}")
 root=$cache/trixie-camera-$(cat tools/trixie_root.sh $requirements | sha256sum | head -c 12)-$(uname -m)
 
 need() { command -v "$1" >/dev/null || { echo "$1 is missing: apt-get install $1" >&2; exit 1; }; }
