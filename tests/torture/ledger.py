@@ -68,9 +68,8 @@ class Ledger:
 
 def _whole_on(state: Path, promise: Promise) -> bool:
     try:
-        with contextlib.closing(Outbox(state)) as outbox:
-            with outbox.path(promise.dossier_id).open("rb") as file:
-                return read_back(file) == outbox.row(promise.dossier_id).sha256
+        with contextlib.closing(Outbox(state)) as outbox, outbox.path(promise.dossier_id).open("rb") as file:
+            return read_back(file) == outbox.row(promise.dossier_id).sha256
     except (ApplianceError, sqlite3.Error, OSError, KeyError):  # whatever a careless card left
         return False
 
