@@ -69,9 +69,11 @@ class Receiving:
 
     def offset(self, row: StoredDossier) -> int | None:
         """How many bytes of it are here; None when they expired."""
-        if row.arrived_at or self.documents.path(row.sha256).exists():
+        if row.arrived_at:
             return row.size
-        return self.uploads.offset(row.upload_id)
+        here = self.uploads.offset(row.upload_id)
+        moved = here is None and self.documents.path(row.sha256).exists()  # in this order: it may move as we look
+        return row.size if moved else here
 
     def append(self, row: StoredDossier, offset: int, blocks: Iterable[bytes], checksum: Checksum | None) -> int:
         """Add to the upload at this offset; the new offset. What came before a cut stays: the whole is proved later."""
