@@ -297,6 +297,8 @@ class Visit:
             self.fault = fault
 
     def _device(self, device: str, fault: Fault | None) -> None:
+        if self.fault == self.faults.get(device):
+            self.fault = None  # what the last try failed with is over
         self.faults = {name: known for name, known in self.faults.items() if name != device}
         if fault:
             self.faults[device] = fault

@@ -42,7 +42,7 @@ def identity(scene: Scene) -> Page:
         [reader if by_camera else camera, typing],
         lead=say("identity-lead"),
         picture="preview" if by_camera else "",
-        fault=scene.fault or (None if by_camera else scene.faults.get("reader")),
+        fault=scene.faults.get("camera" if by_camera else "reader") or scene.fault,
         step=2,
     )
 

@@ -21,7 +21,7 @@ def paper(scene: Scene) -> Page:
         lead=say("paper-wait") if scene.busy else say("paper-seen" if scene.seen else "paper-place"),
         rows=tuple(_progress(scene)),
         picture="preview",
-        fault=scene.fault or scene.faults.get("camera"),
+        fault=None if scene.busy else scene.fault or scene.faults.get("camera"),
         step=4,
     )
 

@@ -544,6 +544,29 @@ def test_a_device_that_was_missing_before_anybody_listened_is_still_said() -> No
     assert late.empty()
 
 
+def test_a_camera_that_works_again_is_not_said_to_be_missing_any_more(box: Box) -> None:
+    box.to_identity()
+    box.answer_all()
+    box.event(DeviceFault("camera", Fault.CAMERA_MISSING))
+    box.touch("capture")
+    assert box.page.lead == say("paper-wait")
+    assert not box.page.fault
+    box.event(WorkFailed(box.visit.draft.visit, "capture", Fault.CAMERA_MISSING))
+    assert box.page.fault == Fault.CAMERA_MISSING
+    box.event(DeviceFault("camera", None))
+    assert not box.page.fault
+
+
+def test_a_missing_reader_or_camera_is_said_where_a_card_is_awaited(box: Box) -> None:
+    box.to_identity()
+    box.event(CodeRead("https://example.org"))
+    box.event(DeviceFault("reader", Fault.READER_MISSING))
+    assert box.page.fault == Fault.READER_MISSING
+    box.event(DeviceFault("camera", Fault.CAMERA_MISSING))
+    box.touch("camera")
+    assert box.page.fault == Fault.CAMERA_MISSING
+
+
 def test_the_live_picture_runs_only_while_a_page_needs_it(box: Box) -> None:
     box.to_identity()
     assert box.work.watching == (False, False)

@@ -15,6 +15,7 @@ from appliance.config import House
 from appliance.devices import Job, JobState
 from appliance.dossier import Draft, DraftPage, DraftPaper, Place
 from appliance.errors import Fault
+from appliance.imaging import Flaw
 from appliance.outbox import Row, State, Summary
 from appliance.pages import Page, Screen
 from appliance.procedures import Listings, Procedure, load
@@ -167,13 +168,23 @@ class Gallery:
         yield "paper-full", self._scanned(BIRTH, Place(Screen.PAPER), pages=40, fault=Fault.DOSSIER_FULL)
         yield "review", self._scanned(BIRTH, Place(Screen.REVIEW), pages=0)
         yield "review-whole", self._scanned(BIRTH, Place(Screen.REVIEW), pages=0, found=False)
+        for flaw in Flaw:
+            yield f"review-{flaw}", self._scanned(BIRTH, Place(Screen.REVIEW), pages=0, flaws=(flaw,))
         yield "more", self._scanned(BIRTH, Place(Screen.MORE), pages=1)
         yield "more-last", self._scanned(MARRIAGE, Place(Screen.MORE), pages=3, last=True)
         for code in (BIRTH, MARRIAGE, CONTRACT):
             yield f"bring-{code}", self._scanned(code, Place(Screen.BRING), pages=1)
 
     def _scanned(
-        self, code: str, place: Place, *, pages: int, last: bool = False, found: bool = True, **known: Any
+        self,
+        code: str,
+        place: Place,
+        *,
+        pages: int,
+        last: bool = False,
+        found: bool = True,
+        flaws: tuple[str, ...] = (),
+        **known: Any,
     ) -> Scene:
         papers = [DraftPaper(paper.name, paper.how) for paper in self.listings.get(code).cases[0].papers]
         longest = max((paper for paper in papers if paper.how == "nop"), key=lambda paper: len(paper.name))
@@ -181,7 +192,7 @@ class Gallery:
         for paper in papers:
             paper.missing = last and paper is not longest
         place = msgspec.structs.replace(place, argument=str(papers.index(longest)))
-        draft = {"papers": papers, "shot": msgspec.structs.replace(SHOT, found=found)}
+        draft = {"papers": papers, "shot": msgspec.structs.replace(SHOT, found=found, flaws=flaws)}
         return self._about(code, place, draft=draft | {"answers": ANSWERS}, **known)
 
     def _sending(self) -> Iterator[tuple[str, Scene]]:

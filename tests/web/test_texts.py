@@ -13,6 +13,7 @@ from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
 from appliance.errors import Fault
+from appliance.imaging import Flaw
 from appliance.texts import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
@@ -103,6 +104,12 @@ def test_every_fault_has_a_sentence_and_a_hint(fault: Fault, language: str) -> N
     known = messages(language)
     assert f"fault-{fault}" in known
     assert f"fault-{fault}-hint" in known
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("flaw", Flaw)
+def test_every_flaw_of_a_picture_has_a_sentence(flaw: Flaw, language: str) -> None:
+    assert f"flaw-{flaw}" in messages(language)
 
 
 def test_no_text_says_that_the_ward_has_accepted_anything_nor_addresses_anybody() -> None:

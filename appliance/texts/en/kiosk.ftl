@@ -190,6 +190,9 @@ paper-is-missing = Not at hand
 review-title = Is the writing clear?
 review-found = Cut along the four corners.
 review-whole = No clear edges, so the whole picture is kept.
+flaw-too-dark = Too dark. Add light, then take it again.
+flaw-cut-off = An edge is missing. Lay it inside the frame, then take it again.
+flaw-blurred = The writing is blurred. Hold the paper still, then take it again.
 review-keep = Clear, keep it
 review-again = Take again
 

@@ -185,6 +185,9 @@ paper-is-missing = Không có
 review-title = Chữ có đọc rõ không?
 review-found = Đã cắt gọn theo bốn góc giấy.
 review-whole = Không thấy rõ mép giấy, nên giữ cả hình.
+flaw-too-dark = Hình tối quá. Thêm ánh sáng, rồi chụp lại.
+flaw-cut-off = Giấy mất mép. Đặt nằm trọn trong khung, rồi chụp lại.
+flaw-blurred = Chữ bị nhòe. Giữ yên giấy, rồi chụp lại.
 review-keep = Rõ, giữ trang này
 review-again = Chụp lại
 
