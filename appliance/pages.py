@@ -123,6 +123,8 @@ class Page(msgspec.Struct, frozen=True):
     picture: str = ""
     """A URL path below the kiosk's own of the picture this page shows, or "preview"."""
     number: str = ""
+    code: str = ""
+    """The slip's private code: with the number it answers where the dossier is."""
     heading: Text | None = None
     """What this visit is about, for the bar; None before a procedure is chosen."""
     step: int = 0

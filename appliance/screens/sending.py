@@ -75,6 +75,7 @@ def done(scene: Scene) -> Page:
         say(f"done-title-{_stage(scene)}"),
         [again, end],
         number=scene.draft.number,
+        code=scene.row.slip_code if scene.row else "",
         rows=(_kept(scene), _city(scene), _slip(scene)),
         fault=scene.job.fault if scene.job and scene.job.fault else None,
         back=False,
