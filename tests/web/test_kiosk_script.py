@@ -76,9 +76,9 @@ def test_the_page_follows_the_visit(kiosk: Kiosk) -> None:
 def test_a_machine_that_is_away_says_so_and_comes_back_by_itself(kiosk: Kiosk) -> None:
     kiosk.tab.context.set_offline(True)
     kiosk.tab.locator("[data-action=start]").tap()
-    expect(kiosk.tab.locator("#restarting")).to_be_visible()
-    expect(kiosk.tab.locator("#restarting")).to_contain_text("Máy đang khởi động lại.")
+    expect(kiosk.tab.locator(".restarting")).to_be_visible()
+    expect(kiosk.tab.locator(".restarting")).to_contain_text("Máy đang khởi động lại.")
     kiosk.tab.context.set_offline(False)
-    expect(kiosk.tab.locator("#restarting")).to_be_hidden()
+    expect(kiosk.tab.locator(".restarting")).to_be_hidden()
     kiosk.tab.locator("[data-action=start]").tap()
     assert isinstance(kiosk.next(), Touched)

@@ -12,9 +12,9 @@ const NAMED_KEYS = new Set(["Backspace", "Enter", "Escape", "ArrowUp", "ArrowDow
 const root = document.documentElement;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const stage = document.getElementById("page");
-const restarting = document.getElementById("restarting");
 let revision = Number(document.body.dataset.revision);
 let stream = null;
+let away = false;
 let waiting = Promise.resolve();
 
 // Pages
@@ -36,8 +36,10 @@ function show(page) {
 // Make a node equal to a fresh one and touch only what differs: a move of the focus then costs two elements, and
 // the live picture, which the server knows nothing of, stays.
 function morph(old, fresh) {
-  if (old.isEqualNode(fresh) || (old.dataset?.preview !== undefined && fresh.dataset?.preview !== undefined)) return;
-  if (old.nodeName !== fresh.nodeName) old.replaceWith(fresh);
+  const live = old.dataset?.preview !== undefined;
+  const staysLive = fresh.dataset?.preview !== undefined;
+  if (old.isEqualNode(fresh) || (live && staysLive)) return;
+  if (old.nodeName !== fresh.nodeName || live !== staysLive) old.replaceWith(fresh);
   else if (old.nodeType === Node.TEXT_NODE) old.data = fresh.data;
   else {
     for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
@@ -51,8 +53,12 @@ function morph(old, fresh) {
 
 function loadPreview(image) {
   const next = () => setTimeout(() => image.isConnected && (image.src = `/kiosk/preview.jpg?n=${Date.now()}`), PREVIEW_MS);
-  image.addEventListener("load", next);
-  image.addEventListener("error", next);
+  for (const event of ["load", "error"]) {
+    image.addEventListener(event, () => {
+      image.classList.toggle("live", event === "load");
+      next();
+    });
+  }
   image.src = `/kiosk/preview.jpg?n=${Date.now()}`;
 }
 
@@ -60,7 +66,7 @@ function connect() {
   stream?.close();
   stream = new EventSource("/kiosk/stream");
   stream.addEventListener("page", (event) => {
-    restarting.hidden = true;
+    away = false;
     show(JSON.parse(event.data));
   });
   stream.addEventListener("error", lost);
@@ -68,8 +74,9 @@ function connect() {
 
 function lost() {
   // Presses that the machine never took are dropped: after a restart they could mean something else.
-  if (!restarting.hidden && stream === null) return;
-  restarting.hidden = false;
+  if (away && stream === null) return;
+  away = true;
+  stage.querySelector(".restarting").hidden = false;
   stream?.close();
   stream = null;
   setTimeout(connect, RECONNECT_MS);
@@ -82,7 +89,7 @@ function send(path, body) {
 }
 
 async function post(path, body) {
-  if (!restarting.hidden) return;
+  if (away) return;
   try {
     const answer = await fetch(path, {
       method: "POST",
