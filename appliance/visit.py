@@ -96,6 +96,7 @@ class Visit:
         self._idle_since = 0.0
         self._events = parts.bus.subscribe()
         self.page = build(self.scene())
+        self._came = (self.page.revision, self._where())
         self.stage = Stage(self.page)
 
     @staticmethod
@@ -262,7 +263,7 @@ class Visit:
             self.back()
 
     def _touch(self, action: str, revision: int) -> None:
-        if revision == self.page.revision and self.page.action(action):
+        if self._meant_for_here(revision) and self.page.action(action):
             self.activate(action)
 
     def activate(self, action: str) -> None:
@@ -271,7 +272,7 @@ class Visit:
             steps.take(self, action)
 
     def _key(self, key: str, revision: int) -> None:
-        if revision != self.page.revision:
+        if not self._meant_for_here(revision):
             return
         if self.page.field and (key == "Backspace" or (len(key) == 1 and key.isprintable())):
             steps.typing.type_key(self, "backspace" if key == "Backspace" else key)
@@ -347,13 +348,24 @@ class Visit:
     # The page
 
     def _show(self) -> None:
-        fresh = build(self.scene())
-        changed = _shape(fresh) != _shape(self.page)
+        fresh, where = build(self.scene()), self._where()
+        moved = where != self._came[1]
+        changed = moved or _shape(fresh) != _shape(self.page)
         self.page = msgspec.structs.replace(fresh, revision=self.page.revision + changed)
+        if moved:
+            self._came = (self.page.revision, where)
         self.stage.show(self.page)
+
+    def _where(self) -> tuple[object, ...]:
+        draft = self.draft
+        return (draft.visit, len(draft.trail), draft.place.screen, draft.place.argument, draft.place.turn)
+
+    def _meant_for_here(self, revision: int) -> bool:
+        """Whether a touch or key was made since this place was come to: results may have changed under the finger."""
+        return self._came[0] <= revision <= self.page.revision
 
 
 def _shape(page: Page) -> tuple[object, ...]:
-    """What makes a page another page: a touch meant for the old one is then stale."""
+    """What makes a page another page, with a revision of its own."""
     ids = tuple(action.id for action in page.actions)
     return (page.screen, page.turn, page.language, page.size, page.picture, ids)

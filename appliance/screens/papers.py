@@ -27,8 +27,8 @@ def paper(scene: Scene) -> Page:
 
 
 def _progress(scene: Scene) -> list[Row]:
-    wanted = [each for each in scene.draft.papers if each.how == "nop"]
-    place = wanted.index(scene.draft.paper) + 1
+    wanted = [index for index, each in enumerate(scene.draft.papers) if each.how == "nop"]
+    place = wanted.index(int(scene.draft.place.argument)) + 1
     count = len(scene.draft.paper.pages)
     return [Row(say("paper-of", place=place, total=len(wanted)), say("paper-pages", count=count))]
 

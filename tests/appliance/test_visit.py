@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance import visit as visit_module
+from appliance.dossier import DraftPaper
 from appliance.errors import Fault
 from appliance.events import Bus, CodeRead, CodeRefused, DeviceFault, KeyTyped, PageCaptured, Tick, Touched, WorkFailed
 from appliance.pages import Screen, say
@@ -114,6 +115,45 @@ def test_two_touches_at_once_do_one_thing(box: Box) -> None:
     box.event(Touched("keep", revision))
     box.event(Touched("keep", revision))
     assert len(box.visit.draft.papers[0].pages) == 1
+
+
+def test_two_touches_at_once_answer_only_one_question(box: Box) -> None:
+    box.to_identity()
+    box.touch("type", "choose:self")
+    box.type("lan")
+    box.touch("answer")
+    box.type("1950")
+    revision = box.page.revision
+    box.event(Touched("answer", revision))
+    box.event(Touched("skip", revision))
+    assert "phone" not in box.visit.draft.answers
+    assert box.page.field
+
+
+def test_quick_keys_are_not_lost_while_the_results_change(box: Box) -> None:
+    box.touch("start", "submit", "search")
+    revision = box.page.revision
+    for key in "khai sinh":
+        box.event(KeyTyped(key, revision))
+    assert box.page.field
+    assert box.page.field.text == "khai sinh"
+    assert box.page.action(f"procedure:{BIRTH}")
+
+
+def test_the_last_screen_holds_both_numbers_that_find_the_dossier_again(box: Box) -> None:
+    box.to_check()
+    box.touch("submit")
+    row = box.seal()
+    assert (box.page.number, box.page.code) == (row.number, row.slip_code)
+
+
+def test_two_papers_of_one_name_are_counted_apart(box: Box) -> None:
+    box.to_identity()
+    box.answer_all()
+    first = box.visit.draft.papers[0]
+    box.visit.draft.papers.insert(1, DraftPaper(first.name, "nop"))
+    box.touch("missing")
+    assert box.page.rows[0].label == say("paper-of", place=2, total=3)
 
 
 def test_help_in_the_middle_of_typing_keeps_what_was_typed(box: Box) -> None:
