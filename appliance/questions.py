@@ -110,13 +110,18 @@ def _choice(question: Question, text: str) -> str:
 
 
 def _text(question: Question, text: str) -> str:
-    if not all(_writable(char) for char in text):
+    if not writable(text):
         raise AnswerError("answer-error-characters")
     if not any(char.isalnum() for char in text):
         raise AnswerError("answer-error-empty")
     if len(text) > question.max_length:
         raise AnswerError("answer-error-long", most=question.max_length, over=len(text) - question.max_length)
     return text
+
+
+def writable(text: str) -> bool:
+    """Whether a text has only letters, digits and signs that people write: no emoji, no other symbol."""
+    return all(_writable(char) for char in unicodedata.normalize("NFC", text))
 
 
 def _writable(char: str) -> bool:

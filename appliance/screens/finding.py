@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appliance.pages import Action, Field, Page, Row, literal, say
 from appliance.procedures import Procedure
+from appliance.questions import writable
 from appliance.screens.scene import HITS, Scene, choices_page, compose, facts, turners
 from appliance.screens.typing_rows import typing_rows
 
@@ -73,9 +74,10 @@ def _choice(procedure: Procedure) -> Action:
 
 
 def search(scene: Scene) -> Page:
-    """Typing a few words, with the best results at once."""
+    """Typing a few words, with the best results at once; a sign that nobody writes is refused as in an answer."""
     text = scene.draft.place.text
-    found = scene.listings.search(text) if text.strip() else []
+    strange = not writable(text)
+    found = scene.listings.search(text) if text.strip() and not strange else []
     hits = [
         Action(f"procedure:{hit.code}", literal(hit.plain_name), "plain", "paper")
         for hit in found[: HITS[scene.draft.size]]
@@ -83,7 +85,14 @@ def search(scene: Scene) -> Page:
     rest = [Action("results", say("search-all", count=len(found)), "plain", "list")] if len(found) > len(hits) else []
     lead = say("search-none") if text.strip() and not found else say("search-hint")
     actions = [*hits, *rest, *typing_rows(scene.draft, "text")]
-    return compose(scene, say("search-title"), actions, field=Field(say("search-field"), text), lead=lead)
+    return compose(
+        scene,
+        say("search-title"),
+        actions,
+        field=Field(say("search-field"), text),
+        lead=lead,
+        error=say("answer-error-characters") if strange else None,
+    )
 
 
 def cases(scene: Scene) -> Page:

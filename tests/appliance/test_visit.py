@@ -335,6 +335,19 @@ def test_keys_that_make_no_character_are_not_typed(box: Box) -> None:
     assert box.page.field.text == "a"
 
 
+@pytest.mark.parametrize("sign", ["🙂", "👍", "❤", "→", "☎", "文"])
+def test_an_emoji_in_the_search_is_refused_in_words_until_it_is_deleted(box: Box, sign: str) -> None:
+    box.touch("start", "submit", "search")
+    box.type("khai sinh")
+    found = box.page.actions[0]
+    box.event(KeyTyped(sign, box.page.revision))
+    assert box.page.error == say("answer-error-characters")
+    assert not [action for action in box.page.actions if action.id.startswith("procedure:")]
+    box.event(KeyTyped("Backspace", box.page.revision))
+    assert box.page.error is None
+    assert box.page.actions[0] == found
+
+
 def test_help_and_back_wait_for_the_page_being_photographed(box: Box) -> None:
     box.to_identity()
     box.answer_all()

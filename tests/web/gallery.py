@@ -107,6 +107,7 @@ class Gallery:
         yield "search", self._scene(Place(Screen.SEARCH, focus="row:1"))
         for text in ("k", "khai sinh", "xyz", "đăng ký thành lập hộ kinh doanh và giấy tờ khác nữa"):
             yield f"search-{text[:12]}", self._scene(Place(Screen.SEARCH, focus="row:2", text=text))
+        yield "search-error", self._scene(Place(Screen.SEARCH, focus="row:2", text="khai sinh 🙂"))
         for procedure in self.listings.procedures:
             yield f"procedure-{procedure.code}", self._about(procedure.code, Place(Screen.PROCEDURE))
         yield "cases", self._about(SEVERAL, Place(Screen.CASES))
