@@ -6,8 +6,9 @@ import datetime
 import functools
 import hashlib
 import secrets
+from collections.abc import Sequence
 
-from sqlalchemy import Column, MetaData, String, Table, Text, delete, func, insert, select
+from sqlalchemy import Column, MetaData, String, Table, Text, delete, func, insert, select, update
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from city.database import connect, stamp
@@ -48,6 +49,25 @@ class Accounts:
         """Enter an officer; sqlalchemy's IntegrityError when the name is taken."""
         with self._engine.begin() as connection:
             connection.execute(insert(_officers).values(name=name, password=generate_password_hash(password)))
+
+    def names(self) -> Sequence[str]:
+        """Every officer's name, sorted."""
+        with self._engine.connect() as connection:
+            return connection.execute(select(_officers.c.name).order_by(_officers.c.name)).scalars().all()
+
+    def set_password(self, name: str, password: str) -> bool:
+        """Give an officer a new password and end their sessions; False when there is no such officer."""
+        with self._engine.begin() as connection:
+            hashed = generate_password_hash(password)
+            known = connection.execute(update(_officers).where(_officers.c.name == name).values(password=hashed))
+            connection.execute(delete(_sessions).where(_sessions.c.officer == name))
+        return known.rowcount > 0
+
+    def remove(self, name: str) -> bool:
+        """Shut an officer out, sessions included; False when there is no such officer."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(_sessions).where(_sessions.c.officer == name))
+            return connection.execute(delete(_officers).where(_officers.c.name == name)).rowcount > 0
 
     def log_in(self, name: str, password: str) -> str | None:
         """A fresh session's token, if the password is theirs. An unknown name takes as long as a wrong password."""

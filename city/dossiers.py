@@ -32,7 +32,7 @@ class Opener:
     def __init__(self, opening_key: Path, documents: Documents) -> None:
         self._opening_key = opening_key
         self._documents = documents
-        self._identity = ""
+        self._identities: Sequence[str] = ()
         self._manifests: OrderedDict[str, Manifest] = OrderedDict()
         self._envelopes: OrderedDict[str, Envelope] = OrderedDict()
         self._lock = threading.Lock()
@@ -40,11 +40,11 @@ class Opener:
     @property
     def locked(self) -> bool:
         """Whether the passphrase is still wanted."""
-        return not self._identity
+        return not self._identities
 
     def unlock(self, passphrase: str) -> None:
         """Unlock the opening key for as long as the process runs; KeysError when the passphrase is not its."""
-        self._identity = unlock(self._opening_key, passphrase)
+        self._identities = unlock(self._opening_key, passphrase)
 
     def manifest(self, row: StoredDossier) -> Manifest:
         """What the dossier says of itself. Locked; EnvelopeError when it cannot be opened, or is another."""
@@ -69,7 +69,7 @@ class Opener:
             raise Locked
         try:
             with self._documents.path(row.sha256).open("rb") as file:
-                envelope = open_envelope(file, [self._identity])
+                envelope = open_envelope(file, self._identities)
         except FileNotFoundError as error:
             raise EnvelopeError("its file is missing on the server") from error
         if (envelope.manifest.dossier_id, envelope.manifest.number) != (row.dossier_id, row.number):

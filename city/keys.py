@@ -4,7 +4,7 @@
     root.pub              that public half: 32 bytes in base64
     city.json             the public keys, signed (`CityKeys`)
     intake/receipt.pem    Ed25519; signs receipts
-    console/opening.age   the age X25519 identity that opens dossiers, itself sealed with a passphrase
+    console/opening.age   the age X25519 identities that open dossiers, newest first, sealed with a passphrase
     console/accounts.db   the officers
 
 These folders are 0700, so each process can have a user of its own; what both need lies in the state folder, 0750.
@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.wire.envelope import new_opening_key
 from appliance.wire.messages import CityKeys
-from appliance.wire.signing import load_key, new_key, public_text, save_key, sign_message, verify_message
+from appliance.wire.signing import load_key, new_key, pem, public_text, save_key, sign_message
 from city.accounts import Accounts
 from city.database import sqlite_url
 from city.files import fsync
@@ -107,29 +107,19 @@ def initialise(state: Path, officer: str, tell: Callable[[str, str], None]) -> s
         accounts.add(officer, password)
     Store(places.store_url)  # so that the two processes find it made
     if not places.city_json.exists():
-        _publish(places, root, receipt)
+        _first(places, root, receipt)
     return public_text(root)
 
 
-def pin_tls(state: Path, pins: Sequence[str]) -> int:
-    """Publish these pins of the intake's TLS keys (`CityKeys.tls_pins`) in place of those before; the new version.
-
-    KeysError when the root's key is not here, or a pin is none.
+def unlock(opening_key: Path, text: str) -> Sequence[str]:
+    """The age identities that open dossiers, newest first; KeysError when the file is not there or the passphrase is
+    not its.
     """
-    places = Places(state)
-    root = load_key(_there(places.root_key))
-    keys = verify_message(published_keys(places), [public_text(root)], CityKeys)
-    _sign(places, root, msgspec.structs.replace(keys, version=keys.version + 1, tls_pins=pins))
-    return keys.version + 1
-
-
-def unlock(opening_key: Path, text: str) -> str:
-    """The age identity that opens dossiers; KeysError when it is not there or the passphrase is not its."""
     try:
         identity: bytes = pyrage.passphrase.decrypt(_there(opening_key).read_bytes(), text)
     except pyrage.DecryptError as error:
         raise KeysError(f"{opening_key.name}: the passphrase does not open it") from error
-    return identity.decode()
+    return identity.decode().split()
 
 
 def receipt_key(places: Places) -> Ed25519PrivateKey:
@@ -140,6 +130,31 @@ def receipt_key(places: Places) -> Ed25519PrivateKey:
 def published_keys(places: Places) -> bytes:
     """The signed `CityKeys`, as they are published; KeysError when `init` was never run here."""
     return _there(places.city_json).read_bytes()
+
+
+def publish(places: Places, root: Ed25519PrivateKey, keys: CityKeys) -> None:
+    """Sign these as city.json; KeysError when no box would take them."""
+    try:
+        msgspec.convert(msgspec.to_builtins(keys), CityKeys)
+    except msgspec.ValidationError as error:
+        raise KeysError(f"no box would take this: {error}") from error
+    _write(places.city_json, msgspec.json.encode(sign_message(root, keys)), 0o644)
+
+
+def lock_opening_key(places: Places, identities: Sequence[str], recipient: str, text: str) -> None:
+    """Keep these identities sealed with the passphrase `text`, and the first one's public half beside them."""
+    _write(places.opening_key, pyrage.passphrase.encrypt("\n".join(identities).encode(), text), 0o600)
+    _write(places.recipient, recipient.encode(), 0o644)
+
+
+def replace_receipt_key(places: Places, key: Ed25519PrivateKey) -> None:
+    """Sign receipts with this key from the intake's next start on."""
+    _write(places.receipt_key, pem(key), 0o600)
+
+
+def expiry() -> datetime.datetime:
+    """`VALID_YEARS` from now."""
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0) + datetime.timedelta(days=365 * VALID_YEARS)
 
 
 def passphrase() -> str:
@@ -164,34 +179,26 @@ def _key(path: Path) -> Ed25519PrivateKey:
 def _make_opening_key(places: Places, tell: Callable[[str, str], None]) -> None:
     pair, text = new_opening_key(), passphrase()
     tell("passphrase", text)
-    _write(places.recipient, pair.recipient.encode(), 0o644)
-    _write(places.opening_key, pyrage.passphrase.encrypt(pair.identity.encode(), text), 0o600)
+    lock_opening_key(places, [pair.identity], pair.recipient, text)
 
 
-def _publish(places: Places, root: Ed25519PrivateKey, receipt: Ed25519PrivateKey) -> None:
+def _first(places: Places, root: Ed25519PrivateKey, receipt: Ed25519PrivateKey) -> None:
     keys = CityKeys(
         version=1,
         sealing=[places.recipient.read_text(encoding="ascii")],
         receipt=[public_text(receipt)],
-        not_after=datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-        + datetime.timedelta(days=365 * VALID_YEARS),
+        not_after=expiry(),
     )
     _write(places.root_public, public_text(root).encode(), 0o644)
-    _sign(places, root, keys)
-
-
-def _sign(places: Places, root: Ed25519PrivateKey, keys: CityKeys) -> None:
-    try:
-        msgspec.convert(msgspec.to_builtins(keys), CityKeys)
-    except msgspec.ValidationError as error:
-        raise KeysError(f"no box would take this: {error}") from error
-    _write(places.city_json, msgspec.json.encode(sign_message(root, keys)), 0o644)
+    publish(places, root, keys)
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        if path.exists():  # each process has a user of its own, who must be able to read the new one too
+            os.fchown(file.fileno(), path.stat().st_uid, path.stat().st_gid)
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

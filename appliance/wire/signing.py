@@ -32,12 +32,18 @@ def new_key() -> Ed25519PrivateKey:
 
 def save_key(path: Path, key: Ed25519PrivateKey) -> None:
     """Write a private key where none is yet, readable by its owner only, and durably. FileExistsError if one is."""
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(pem)
+        file.write(pem(key))
         file.flush()
         os.fsync(file.fileno())
+
+
+def pem(key: Ed25519PrivateKey) -> bytes:
+    """The private key as a file holds it: PKCS #8 in PEM, not encrypted."""
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
 
 
 def load_key(path: Path) -> Ed25519PrivateKey:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.city_keys import CityKeyring
+from appliance.outbox import Outbox
 from appliance.wire.signing import public_text
 from city.accounts import Accounts
 from city.console import create_console_app
@@ -85,3 +87,19 @@ def console(city: City, remembering: Remembering, monkeypatch: pytest.MonkeyPatc
 @pytest.fixture
 def dossier(city: City, tmp_path: Path) -> SealedDossier:
     return sealed(city.recipient, tmp_path)
+
+
+@pytest.fixture
+def outbox(tmp_path: Path) -> Iterator[Outbox]:
+    (tmp_path / "box").mkdir()
+    opened = Outbox(tmp_path / "box")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def keyring(city: City, outbox: Outbox, tmp_path: Path) -> CityKeyring:
+    """The box is enrolled: it has the root's key and the first city.json."""
+    ring = CityKeyring(tmp_path / "box", city.places.root_public.read_text())
+    ring.offer(city.places.city_json.read_bytes())
+    return ring

@@ -14,8 +14,7 @@ from appliance.outbox import Outbox, State
 from appliance.uplink import Uplink
 from appliance.wire.http_signing import RequestSigner
 from appliance.wire.signing import new_key, public_text
-from tests.city.test_intake_uplink import drain, keyring, outbox, put_in  # noqa: F401 (fixtures)
-from tests.city.world import BYTES, TUS, City, SealedDossier, TusClient, listening, run_city, sealed
+from tests.city.world import BYTES, TUS, City, SealedDossier, TusClient, drain, listening, put_in, run_city, sealed
 
 
 def refused(answer: requests.Response) -> tuple[int, str]:
@@ -153,8 +152,8 @@ def test_what_everybody_may_see_needs_no_signature(intake: TusClient, path: str)
 def test_an_uplink_that_the_city_does_not_know_keeps_its_dossiers(
     city: City,
     intake: TusClient,
-    outbox: Outbox,  # noqa: F811
-    keyring: CityKeyring,  # noqa: F811
+    outbox: Outbox,
+    keyring: CityKeyring,
     tmp_path: Path,
 ) -> None:
     key = new_key()

@@ -1,68 +1,23 @@
 """A box's outbox and uplink against the city's intake: nothing between them is stood in for."""
 
-import datetime
-import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from appliance.city_keys import CityKeyring
 from appliance.errors import Fault
-from appliance.outbox import Outbox, Row, State, Summary
+from appliance.outbox import Outbox, State
 from appliance.uplink import Uplink
-from appliance.wire.envelope import Sealed, open_envelope
+from appliance.wire.envelope import open_envelope
+from city import rotation
 from city.dossiers import unlock
 from city.intake import create_intake_app
-from city.keys import KeysError, pin_tls, published_keys
+from city.keys import KeysError, published_keys
 from city.receiving import Receiving
 from city.server import IntakeServer
 from tests.appliance.strangers import certificate
 from tests.appliance.test_tls_pins import pin
-from tests.city.world import City, SealedDossier, TusClient, listening, run_city, sealed, serving
-
-
-@pytest.fixture
-def outbox(tmp_path: Path) -> Iterator[Outbox]:
-    (tmp_path / "box").mkdir()
-    opened = Outbox(tmp_path / "box")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def keyring(city: City, outbox: Outbox, tmp_path: Path) -> CityKeyring:
-    """The box is enrolled: it has the root's key and the first city.json."""
-    ring = CityKeyring(tmp_path / "box", city.places.root_public.read_text())
-    ring.offer(city.places.city_json.read_bytes())
-    return ring
-
-
-def put_in(outbox: Outbox, dossier: SealedDossier) -> Row:
-    def write(out: io.BufferedIOBase) -> Sealed:
-        out.write(dossier.data)
-        return Sealed(dossier.sha256, len(dossier.data))
-
-    summary = Summary(
-        procedure_code="1.001193",
-        procedure_name="Làm giấy khai sinh",
-        case="",
-        papers=[],
-        created=datetime.datetime.now(datetime.UTC),
-        clock_trusted=True,
-    )
-    manifest = dossier.manifest
-    return outbox.add(manifest.dossier_id, manifest.number, dossier.slip_code, write, summary)
-
-
-def drain(uplink: Uplink, outbox: Outbox, state: State, steps: int = 200) -> Row:
-    """Take steps, without the waits, until the newest dossier is in this state."""
-    for _ in range(steps):
-        outbox.try_now()
-        uplink.step()
-        if outbox.rows()[0].state is state:
-            break
-    return outbox.rows()[0]
+from tests.city.world import City, TusClient, drain, listening, put_in, run_city, sealed, serving
 
 
 def test_a_dossier_goes_from_the_outbox_to_the_citys_receipt(
@@ -75,8 +30,7 @@ def test_a_dossier_goes_from_the_outbox_to_the_citys_receipt(
     assert not outbox.path(row.dossier_id).exists()
     kept = (city.places.state / "documents" / dossier.sha256).open("rb")
     with kept:
-        identity = unlock(city.places.opening_key, city.passphrase)
-        assert open_envelope(kept, [identity]).manifest == dossier.manifest
+        assert open_envelope(kept, unlock(city.places.opening_key, city.passphrase)).manifest == dossier.manifest
 
 
 def test_a_large_dossier_survives_an_intake_that_is_killed_on_the_way(
@@ -123,7 +77,7 @@ def test_a_dossier_goes_over_tls_to_a_city_whose_key_is_pinned(
     city: City, receiving: Receiving, outbox: Outbox, keyring: CityKeyring, tmp_path: Path
 ) -> None:
     tls, file = certificate(tmp_path, valid_days=-1)
-    process = run_city("pin-tls", "--state-dir", city.places.state, pin(file))
+    process = run_city("keys", "pin-tls", "--state-dir", city.places.state, pin(file))
     assert process.wait(60) == 0
     keyring.offer(published_keys(city.places))
     put_in(outbox, sealed(city.recipient, tmp_path))
@@ -141,5 +95,5 @@ def test_a_dossier_goes_over_tls_to_a_city_whose_key_is_pinned(
 def test_a_pin_that_is_none_is_not_published(city: City, pins: list[str]) -> None:
     before = published_keys(city.places)
     with pytest.raises(KeysError):
-        pin_tls(city.places.state, pins)
+        rotation.pin_tls(city.places.state, pins)
     assert published_keys(city.places) == before

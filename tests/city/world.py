@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,9 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fpdf import FPDF
 
-from appliance.wire.envelope import seal
+from appliance.outbox import Outbox, Row, State, Summary
+from appliance.uplink import Uplink
+from appliance.wire.envelope import Sealed, seal
 from appliance.wire.http_signing import RequestSigner
 from appliance.wire.identifiers import number
 from appliance.wire.messages import Answer, Consent, Manifest, Paper, ProcedureRef
@@ -145,9 +147,9 @@ class Remembering:
     """`unlock`, each passphrase tried once: it is slow on purpose (scrypt), and every test has the same key."""
 
     def __init__(self) -> None:
-        self._results: dict[tuple[bytes, str], str | KeysError] = {}
+        self._results: dict[tuple[bytes, str], Sequence[str] | KeysError] = {}
 
-    def __call__(self, opening_key: Path, text: str) -> str:
+    def __call__(self, opening_key: Path, text: str) -> Sequence[str]:
         key = (opening_key.read_bytes(), text)
         if key not in self._results:
             try:
@@ -206,3 +208,32 @@ def sealed(
     out = io.BytesIO()
     seal(manifest, files, [recipient], out)
     return SealedDossier(manifest, out.getvalue())
+
+
+def put_in(outbox: Outbox, dossier: SealedDossier) -> Row:
+    """Put a sealed dossier into a box's outbox, as its sealer does."""
+
+    def write(out: io.BufferedIOBase) -> Sealed:
+        out.write(dossier.data)
+        return Sealed(dossier.sha256, len(dossier.data))
+
+    summary = Summary(
+        procedure_code="1.001193",
+        procedure_name="Làm giấy khai sinh",
+        case="",
+        papers=[],
+        created=datetime.now(UTC),
+        clock_trusted=True,
+    )
+    manifest = dossier.manifest
+    return outbox.add(manifest.dossier_id, manifest.number, dossier.slip_code, write, summary)
+
+
+def drain(uplink: Uplink, outbox: Outbox, state: State, steps: int = 200) -> Row:
+    """Take steps, without the waits, until the newest dossier is in this state."""
+    for _ in range(steps):
+        outbox.try_now()
+        uplink.step()
+        if outbox.rows()[0].state is state:
+            break
+    return outbox.rows()[0]

@@ -61,7 +61,7 @@ class Ledger:
         opened: dict[str, list[Envelope]] = {}
         for path in self._city.documents():
             with path.open("rb") as file, contextlib.suppress(EnvelopeError):  # then it is missing, and counted as lost
-                envelope = open_envelope(file, [self._city.identity])
+                envelope = open_envelope(file, self._city.identities)
                 opened.setdefault(envelope.manifest.dossier_id, []).append(envelope)
         return opened
 

@@ -82,7 +82,7 @@ class CityFolder:
     def __init__(self, state: Path, secrets: Path) -> None:
         self.places = Places(state)
         _ask_city("init", "--state-dir", state, "--secrets-to", secrets)
-        self.identity = unlock(self.places.opening_key, (secrets / "passphrase").read_text().strip())
+        self.identities = unlock(self.places.opening_key, (secrets / "passphrase").read_text().strip())
 
     def admit(self, box: str, public_key: str) -> None:
         """Let this box send."""
