@@ -172,6 +172,7 @@ def kiosk(configs: tuple[Path, ...]) -> None:
     from appliance.enrolment import keyring
     from appliance.events import Bus
     from appliance.procedures import load as load_listings
+    from appliance.workdays import load as load_workdays
     from web import create_app
 
     config = settings(configs)
@@ -186,6 +187,7 @@ def kiosk(configs: tuple[Path, ...]) -> None:
         bus=bus,
         devices=devices,
         listings=load_listings(Path(config.folders.listings)),
+        workdays=load_workdays(Path(config.folders.holidays)),
         recipients=lambda: list(keys.recipients(None)),
         clock_trusted=lambda: trusted(config.host),
         software=version(),

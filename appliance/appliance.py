@@ -23,6 +23,7 @@ from appliance.sealer import Sealer
 from appliance.slips import Slips
 from appliance.storage import durable_file
 from appliance.visit import Parts, Visit
+from appliance.workdays import Workdays
 
 OUTBOX_SECONDS = 0.25
 """Between two looks whether the outbox process moved a dossier on."""
@@ -38,6 +39,7 @@ class Appliance:
         bus: Bus,
         devices: Devices,
         listings: Listings,
+        workdays: Workdays,
         recipients: Callable[[], list[str]],
         clock_trusted: Callable[[], bool],
         software: str,
@@ -61,6 +63,7 @@ class Appliance:
             config=config,
             drafts=self.drafts,
             listings=listings,
+            workdays=workdays,
             open_outbox=self.open_outbox,
             recipients=recipients,
             slip_key=slip_key(state),
@@ -68,7 +71,7 @@ class Appliance:
             software=software,
             bus=bus,
         )
-        self.visit = Visit(Parts(config, bus, self.drafts, listings, outbox, work=self))
+        self.visit = Visit(Parts(config, bus, self.drafts, listings, outbox, self, workdays, clock_trusted))
         self.stage = self.visit.stage
 
     def start(self) -> None:

@@ -38,6 +38,7 @@ class Folders(Section, frozen=True):
     state: str = "var/box"
     runtime: str = ""
     listings: str = "sample-data/procedures.json"
+    holidays: str = "sample-data/holidays.json"
 
 
 class City(Section, frozen=True):

@@ -65,6 +65,12 @@ def parse(text: str, rule: str = "") -> Deadline | None:
     return deadline if rule in ("", deadline.rule) else None
 
 
+def reckon(text: str, rule: str, handed_in: dt.datetime, workdays: Workdays) -> Estimate | None:
+    """The day for something handed in now under a term in these words; None where they or the days give none."""
+    deadline = parse(text, rule)
+    return estimate(deadline, handed_in, workdays) if deadline else None
+
+
 def estimate(deadline: Deadline, handed_in: dt.datetime, workdays: Workdays) -> Estimate | None:
     """The day for something handed in at this moment of the ward's own clock; None beyond the known days off."""
     try:

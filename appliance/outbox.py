@@ -88,7 +88,10 @@ class SummaryPaper(msgspec.Struct, frozen=True):
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """What the slip says besides number and code. It names nobody."""
+    """What the slip says besides number and code. It names nobody.
+
+    due: an estimate, for a ward that received the dossier when it was created.
+    """
 
     procedure_code: str
     procedure_name: str
@@ -97,6 +100,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     created: datetime.datetime
     clock_trusted: bool
     partly_online: bool = False
+    due: datetime.date | None = None
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):

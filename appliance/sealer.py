@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import queue
 import shutil
+import zoneinfo
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,14 +16,16 @@ from appliance import questions
 from appliance.config import Config
 from appliance.dossier import Draft, DraftPaper
 from appliance.drafts import Drafts
+from appliance.due import reckon
 from appliance.errors import ApplianceError
 from appliance.events import Bus, DossierSealed, WorkFailed
 from appliance.outbox import Outbox, Row, Summary, SummaryPaper
-from appliance.procedures import Listings, Question
+from appliance.procedures import Listings, Question, Term
 from appliance.texts import catalogue
 from appliance.wire import envelope
 from appliance.wire.identifiers import number, slip_code
 from appliance.wire.messages import Answer, Consent, Manifest, Paper, ProcedureRef
+from appliance.workdays import Workdays
 
 CONSENT_VERSION = "2026-11-24"
 """Changes whenever the words of the consent page do."""
@@ -37,6 +40,7 @@ class Sealer:
         config: Config,
         drafts: Drafts,
         listings: Listings,
+        workdays: Workdays,
         open_outbox: Callable[[], Outbox],
         recipients: Callable[[], list[str]],
         slip_key: bytes,
@@ -47,6 +51,7 @@ class Sealer:
         self._config = config
         self._drafts = drafts
         self._listings = listings
+        self._workdays = workdays
         self._open_outbox = open_outbox
         self._recipients = recipients
         self._slip_key = slip_key
@@ -133,7 +138,15 @@ class Sealer:
             created=manifest.created,
             clock_trusted=manifest.clock_trusted,
             partly_online=procedure.partly_online,
+            due=self._due(procedure.cases[draft.case].time, manifest),
         )
+
+    def _due(self, term: Term, manifest: Manifest) -> dt.date | None:
+        if not manifest.clock_trusted:
+            return None
+        created = manifest.created.astimezone(zoneinfo.ZoneInfo(self._config.house.time_zone))
+        found = reckon(term.text, term.rule, created, self._workdays)
+        return found.due if found else None
 
 
 def _scanned(draft: Draft) -> list[tuple[int, DraftPaper]]:

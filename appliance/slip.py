@@ -19,7 +19,7 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a slip says. It names nobody, so it can be drawn again from the outbox's row.
 
     scanned: papers with their page counts; missing: those that the resident has not; to_show: those to bring along.
-    created and printed are shown in the zone they come in.
+    created and printed are shown in the zone they come in. due: an estimate, if there is one.
     """
 
     number: str
@@ -37,6 +37,7 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True):
     partly_online: bool
     track_url: str
     simulated: bool
+    due: dt.date | None = None
     language: str = "vi"
 
 
@@ -61,4 +62,5 @@ def slip_of(row: Row, config: Config) -> Slip:
         partly_online=summary.partly_online,
         track_url=f"{base}/phieu/{row.number}?ma={row.slip_code}",
         simulated=config.house.box == SIMULATED_BOX,
+        due=summary.due,
     )

@@ -171,10 +171,15 @@ class SlipDrawing(FPDF):
         name = self._say("slip-procedure-value", name=slip.procedure_name, code=slip.procedure_code)
         self._row("slip-procedure", [name])
         self._row("slip-created", [moment, *doubt])
+        self._row("slip-due", [self._due(slip.due)] if slip.due else [])
         self._row("slip-papers", scanned or [self._say("slip-none")])
         self._row("slip-missing", slip.missing)
         self._row("slip-to-show", slip.to_show)
         self._row("slip-state", [self._say("slip-state-value", time=_clock(created))])
+
+    def _due(self, day: dt.date) -> str:
+        weekday = self._say("slip-weekday", day=day.weekday())
+        return self._say("slip-due-value", weekday=weekday, date=day.strftime("%d/%m/%Y"))
 
     def _row(self, message: str, values: Sequence[str]) -> None:
         """A label and its values one under another, each of them whole on one page; nothing without values."""

@@ -46,6 +46,7 @@ from appliance.procedures import Listings
 from appliance.screens import build
 from appliance.screens.scene import Scene
 from appliance.stage import Stage
+from appliance.workdays import Workdays
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,8 @@ class Parts:
     listings: Listings
     outbox: Outbox
     work: Work
+    workdays: Workdays
+    clock_trusted: Callable[[], bool]
 
 
 class Visit:
@@ -127,6 +130,7 @@ class Visit:
         return Scene(
             draft=draft,
             listings=self.parts.listings,
+            workdays=self.parts.workdays if self.parts.clock_trusted() else None,
             house=self.parts.config.house,
             now=dt.datetime.now(dt.UTC),
             faults=self.faults,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from appliance.pages import Action, Field, Page, Row, literal, say
+import datetime as dt
+import zoneinfo
+
+from appliance.due import reckon
+from appliance.pages import Action, Field, Page, Row, Text, literal, say
 from appliance.procedures import Procedure
 from appliance.questions import writable
 from appliance.screens.scene import HITS, Scene, choices_page, compose, facts, turners
@@ -138,6 +142,7 @@ def _terms(scene: Scene) -> list[Row]:
     rows = [
         Row(say("procedure-fee"), literal(case.fee.text), icon="money", tag=tag),
         Row(say("procedure-time"), literal(case.time.text), icon="clock", tag=tag),
+        *_due(scene, tag),
         Row(say("procedure-result"), literal(found.result), icon="paper", tag=tag),
         *[
             Row(say("procedure-source", date=found.retrieved_on.strftime("%d/%m/%Y"), of=of), literal(source))
@@ -146,3 +151,23 @@ def _terms(scene: Scene) -> list[Row]:
     ]
     partly = [Row(say("procedure-partly"), say("procedure-partly-text"), icon="walk", tag="show")]
     return (partly if found.partly_online else []) + rows
+
+
+def _due(scene: Scene, tag: str) -> list[Row]:
+    """The days that the result is due, if handed in now; nothing where the words or the clock do not give any."""
+    if scene.workdays is None:
+        return []
+    now = scene.now.astimezone(zoneinfo.ZoneInfo(scene.house.time_zone))
+    found = reckon(scene.case.time.text, scene.case.time.rule, now, scene.workdays)
+    if found is None:
+        return []
+    rows = [Row(say("due-now"), _day("due-day", found.due, open=found.unannounced), icon="clock", tag=tag)]
+    if found.verified:
+        rows.append(Row(say("due-verified"), _day("due-verified-day", found.verified), icon="clock", tag=tag))
+    elif found.open_ended:
+        rows.append(Row(say("due-verified"), say("due-verified-open"), icon="clock", tag=tag))
+    return rows
+
+
+def _day(message: str, day: dt.date, **arguments: int) -> Text:
+    return say(message, day=day.weekday(), date=day.strftime("%d/%m/%Y"), **arguments)

@@ -14,6 +14,8 @@ from appliance.errors import Fault
 from appliance.outbox import Row as OutboxRow
 from appliance.pages import Action, Page, Row, Screen, Text, literal, say, split
 from appliance.procedures import Case, Listings, Procedure
+from appliance.texts import catalogue
+from appliance.workdays import Workdays
 
 CHOICES = {"s": 6, "m": 6, "l": 4, "xl": 4}
 """Choice cards on a page, by text size."""
@@ -46,7 +48,8 @@ class Scene:
     """All that a page may show.
 
     busy: a worker is at it; seen: the camera sees a sheet; fault: what the last work failed with; offer: the number of
-    an interrupted visit's slip; seconds_left: until the visit is wiped.
+    an interrupted visit's slip; seconds_left: until the visit is wiped; workdays: None while the clock is not to be
+    believed, since then no due day is told.
     """
 
     draft: Draft
@@ -61,6 +64,7 @@ class Scene:
     busy: bool = False
     seen: bool = False
     fault: Fault | None = None
+    workdays: Workdays | None = None
 
     @property
     def procedure(self) -> Procedure:
@@ -159,9 +163,13 @@ def lines(text: str, size: str) -> float:
 
 
 def facts(scene: Scene, rows: Sequence[Row], name: str = "") -> tuple[list[Row], int, int]:
-    """The facts of the page that is turned to, measured in lines, below an official name; literal texts only."""
+    """The facts of the page that is turned to, measured in lines, below an official name."""
     size = scene.draft.size
     weights = [
-        ROW_LINES[size] + max(lines(str(row.value.args.get("text", "")), size), 1 if row.icon else 2) for row in rows
+        ROW_LINES[size] + max(lines(_said(row.value, scene.draft.language), size), 1 if row.icon else 2) for row in rows
     ]
     return turned_by_weight(scene.draft, rows, weights, LINES[size] - lines(name, size))
+
+
+def _said(text: Text, language: str) -> str:
+    return str(catalogue(language).format_value(text.id, dict(text.args)) if text.id else text.args["text"])

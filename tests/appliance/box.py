@@ -17,6 +17,7 @@ from appliance.procedures import load
 from appliance.visit import Parts, Visit
 from appliance.wire.envelope import Sealed
 from appliance.wire.identifiers import number
+from appliance.workdays import load as load_workdays
 
 ROOT = Path(__file__).parents[2]
 BIRTH, MARRIAGE = "1.001193", "1.000894"
@@ -56,7 +57,10 @@ class Box:
         self.outbox = Outbox(folder)
         config = Config(house=House(box="0000"), times=Times(**times))
         listings = load(ROOT / "sample-data" / "procedures.json")
-        self.visit = Visit(Parts(config, self.bus, self.drafts, listings, self.outbox, self.work))
+        workdays = load_workdays(ROOT / "sample-data" / "holidays.json")
+        self.visit = Visit(
+            Parts(config, self.bus, self.drafts, listings, self.outbox, self.work, workdays, lambda: True)
+        )
 
     @property
     def page(self) -> Page:

@@ -89,6 +89,13 @@ def test_a_clock_that_cannot_be_trusted_is_admitted(printed: Callable[..., Path]
     assert "Đồng hồ của máy chưa chỉnh" in text_of(printed(clock_trusted=False))
 
 
+def test_the_day_of_the_result_is_an_estimate_and_only_there_if_there_is_one(printed: Callable[..., Path]) -> None:
+    assert "Dự kiến" not in text_of(printed())
+    said = text_of(printed(due=dt.date(2027, 2, 15)))
+    assert "Khoảng thứ Hai 15/02/2027, nếu phường nhận" in said
+    assert "chính thức do phường hẹn." in said
+
+
 def test_what_must_still_be_brought_to_the_ward_is_said(printed: Callable[..., Path]) -> None:
     said = text_of(printed(partly_online=True, to_show=["Thẻ căn cước"], missing=["Giấy ủy quyền"]))
     assert "vẫn phải lên phường" in said
@@ -128,6 +135,7 @@ def test_long_names_and_many_papers_flow_on_without_touching(
         to_show=[LONG, LONG],
         partly_online=True,
         clock_trusted=False,
+        due=dt.date(2027, 2, 15),
         simulated=True,
         language=language,
     )

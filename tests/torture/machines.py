@@ -25,6 +25,7 @@ from appliance.drafts import Drafts
 from appliance.events import Bus, DossierSealed
 from appliance.outbox import Outbox
 from appliance.sealer import Sealer
+from appliance.workdays import load as load_workdays
 from city.keys import Places, published_keys, unlock
 from city.store import Store
 from tests.torture.namespace import ROOT
@@ -172,6 +173,7 @@ def _kiosk(config: Config, residents: Residents, promises: Connection) -> None:
         config=config,
         drafts=drafts,
         listings=residents.listings,
+        workdays=load_workdays(Path(config.folders.holidays)),
         open_outbox=lambda: Outbox(state),
         recipients=lambda: list(enrolment.keyring(Path(config.folders.state)).recipients(None)),
         slip_key=slip_key(state),

@@ -21,6 +21,7 @@ from appliance.pages import Page, Screen
 from appliance.procedures import Listings, Procedure, load
 from appliance.screens import build
 from appliance.screens.scene import Scene
+from appliance.workdays import load as load_workdays
 
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime(2026, 11, 24, 8, 51, tzinfo=dt.timezone(dt.timedelta(hours=7)))
@@ -41,6 +42,8 @@ ANSWERS = {
     "phone": "",
     "note": "Chiều mới có người ở nhà, gọi sau 17 giờ.",
 }
+
+WORKDAYS = load_workdays(ROOT / "sample-data" / "holidays.json")
 
 
 def sample() -> Listings:
@@ -92,7 +95,9 @@ class Gallery:
     ) -> Scene:
         trail = [Place(Screen.HOME), place] if visiting and place.screen != Screen.HOME else [place]
         look = {"size": self.size, "theme": self.theme, "language": self.language}
-        return Scene(Draft(trail=trail, **look, **(draft or {})), self.listings, House(), NOW, **known)
+        return Scene(
+            Draft(trail=trail, **look, **(draft or {})), self.listings, House(), NOW, workdays=WORKDAYS, **known
+        )
 
     def _finding(self) -> Iterator[tuple[str, Scene]]:
         yield "attract", self._scene(Place(Screen.ATTRACT), visiting=False)

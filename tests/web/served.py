@@ -15,6 +15,7 @@ from appliance.config import Buttons, Config, Folders, House
 from appliance.devices import BUTTONS, Devices
 from appliance.events import Bus
 from appliance.procedures import Listings, load
+from appliance.workdays import load as load_workdays
 from hw.buttons import GpioButtons
 from hw.camera import PictureFileCamera
 from hw.code_reader import SerialCodeReader
@@ -49,6 +50,7 @@ def box(folder: Path, listings: Listings | None = None) -> Iterator[Appliance]:
         bus=bus,
         devices=devices,
         listings=listings or load(LISTINGS),
+        workdays=load_workdays(LISTINGS.with_name("holidays.json")),
         recipients=list,
         clock_trusted=lambda: True,
         software="cuagan 0.0.1",

@@ -107,6 +107,14 @@ procedure-begin = Start the dossier
 procedure-unverified = Not verified. Ask before paying.
 procedure-fee = Fee
 procedure-time = Time
+due-now = If handed in now
+due-day = By { slip-weekday } { $date }, an estimate.{ $open ->
+    [0] {""}
+   *[other] {" "}Days off in { NUMBER($open, useGrouping: 0) } are not announced yet.
+} The ward sets the official date.
+due-verified = If facts must be verified
+due-verified-day = By { slip-weekday } { $date }, an estimate.
+due-verified-open = It will take longer.
 procedure-result = Result
 procedure-source = { $of ->
     [ma] Code source

@@ -10,6 +10,8 @@ slip-procedure-value = { $name } (code{ "\u00A0" }{ $code })
 slip-created = Handed in
 slip-created-value = { $time }, { $weekday } { $date }
 slip-clock-untrusted = The kiosk's clock has not been set, the time may be wrong.
+slip-due = Result by
+slip-due-value = An estimate: { $weekday } { $date }, if the ward receives it now. The ward sets the official date.
 slip-papers = Scanned
 slip-paper-pages = { $name }: { $pages ->
     [one] 1 page

@@ -103,6 +103,14 @@ procedure-begin = Bắt đầu nộp hồ sơ
 procedure-unverified = Chưa kiểm chứng. Hỏi trước khi nộp tiền.
 procedure-fee = Lệ phí
 procedure-time = Thời gian
+due-now = Nếu nộp bây giờ
+due-day = Ước tính chậm nhất { slip-weekday } { $date }.{ $open ->
+    [0] {""}
+   *[other] {" "}Lịch nghỉ năm { NUMBER($open, useGrouping: 0) } chưa công bố.
+} Ngày chính thức do phường hẹn.
+due-verified = Nếu phải xác minh
+due-verified-day = Ước tính chậm nhất { slip-weekday } { $date }.
+due-verified-open = Sẽ lâu hơn.
 procedure-result = Nhận được
 procedure-source = Nguồn { $of ->
     [ma] của mã việc
