@@ -13,7 +13,7 @@ ALLOWED = {
     "appliance": ("appliance",),
     "hw": ("hw", "appliance"),
     "web": ("web", "appliance"),
-    "city": ("city", "appliance.wire", "appliance.procedures"),
+    "city": ("city", "appliance.wire", "appliance.listing", "appliance.listing_check", "appliance.procedures"),
 }
 FORBIDDEN_LIBRARIES = {
     "appliance": {"flask", "waitress", "gpiozero", "picamera2", "cups", "serial", "sqlalchemy"},

@@ -94,7 +94,7 @@ MISTAKES: dict[str, tuple[Spoil, list[str]]] = {
     "a code is missing": (lambda d: d["thu_tuc"][3].pop("ma"), ["thu_tuc[3]", "(?)", "`ma`"]),
     "a word where a number belongs": (
         lambda d: d["thu_tuc"][0]["truong_hop"][0]["thanh_phan_ho_so"][1].update(ban_sao="một"),
-        [BIRTH, "$.truong_hop[0].thanh_phan_ho_so[1].ban_sao"],
+        [BIRTH, "truong_hop[0].thanh_phan_ho_so[1].ban_sao"],
     ),
     "an unknown way with a paper": (
         lambda d: d["thu_tuc"][0]["truong_hop"][0]["thanh_phan_ho_so"][0].update(cach="gui"),
