@@ -88,6 +88,16 @@ class Printer(Device, Protocol):
     def cancel(self, job_id: int) -> None:
         """Take a job back; a job that has ended already is no error."""
 
+    def find(self, pdf: Path) -> int | None:
+        """The job of a file of this name, if the queue ever took one; the name must be used once only."""
+
+    def recall(self, title: str, patient: bool) -> JobState | None:
+        """What the printer itself did with the newest job of this title, one that the queue has forgotten.
+
+        PRINTED, PRINTING while it comes out and somebody is `patient`; else it is taken back: CANCELLED. UNKNOWN when
+        the printer cannot tell, None when it never had one. PRINTER_* when nobody answers.
+        """
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class HostFacts:

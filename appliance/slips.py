@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import queue
 import time
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,6 +44,7 @@ class Slips:
         self._watched: _Watched | None = None
         self._fault: Fault | None = None
         self._probed = 0.0
+        self._lost: _Lost | None = None
 
     def print_slip(self, visit: str, dossier_id: str, again: bool) -> None:
         """Print the slip and watch it; one that was sent before is only watched on, unless `again`."""
@@ -59,9 +61,9 @@ class Slips:
             self.step()
 
     def prepare(self) -> None:
-        """Open the outbox, and settle what a power cut left open."""
+        """Open the outbox, and see which slip a power cut left open."""
         self._outbox = self._open_outbox()
-        self._settle_lost()
+        self._lost = self._left_open()
 
     def step(self) -> None:
         """Serve one request, or look when there is none for a while."""
@@ -73,11 +75,13 @@ class Slips:
     def _begin(self, visit: str, dossier_id: str, again: bool) -> None:
         if self._watched and not self._watched.over:
             self._drop(self._watched)
+        if self._lost and self._lost.settled:
+            self._lost = None
         note = self._note(dossier_id)
         self._condemn_all_but(None if again else note)
         self._watched = watched = _Watched(visit, self._outbox.row(dossier_id))
         if note.exists():
-            watched.job_id = int(note.read_text())
+            watched.job_id, watched.file = _read(note)
         elif not again and watched.row.slip != SlipState.NONE:
             self._tell(watched, Job(0, JobState(watched.row.slip.value)))
         self._look()
@@ -87,13 +91,11 @@ class Slips:
         watched = self._watched
         if watched is None or watched.over:
             with contextlib.suppress(ApplianceError):  # said by the probe; tried again in a moment
-                self._cancel_condemned()
+                self._clear_up()
             return
         try:
-            self._cancel_condemned()
-            if watched.job_id is None:
-                self._submit(watched)
-            job = self._printer.job(watched.job_id or 0)
+            self._clear_up()
+            job = self._of_before(watched) or self._printer.job(watched.job_id or self._submit(watched))
         except ApplianceError as error:
             job = Job(watched.job_id or 0, JobState.SENT, error.fault)
         self._tell(watched, job)
@@ -103,15 +105,24 @@ class Slips:
     def _held_up(self, watched: _Watched, job: Job) -> bool:
         return job.fault is not None or time.monotonic() - (watched.released_at or 0) > RELEASE_SECONDS
 
-    def _submit(self, watched: _Watched) -> None:
+    def _submit(self, watched: _Watched) -> int:
+        """Hand the slip to the queue, unless the queue has it already: a crash may have come before that was noted."""
+        note, pdf = self._note(watched.row.dossier_id), self._folder / watched.file
+        watched.job_id = self._printer.find(pdf) if note.exists() else None
+        if watched.job_id is None:
+            _write(note, 0, watched.file)
+            watched.job_id = self._printer.submit(self._drawn(watched.row, pdf), _title(watched.row))
+        _write(note, watched.job_id, watched.file)
+        pdf.unlink(missing_ok=True)
+        return watched.job_id
+
+    def _drawn(self, row: Row, pdf: Path) -> Path:
+        """The slip as a PDF: drawn once, however often the queue refuses it."""
         from appliance import documents  # fpdf2 is heavy: not before the first slip
 
-        path = self._pdf(watched)
-        if not path.exists():  # drawn once, however often the queue refuses it
-            documents.slip_pdf(slip_of(watched.row, self._config), path)
-        watched.job_id = self._printer.submit(path, f"Phiếu {watched.row.number}")
-        self._note(watched.row.dossier_id).write_text(str(watched.job_id))
-        path.unlink()
+        if not pdf.exists():
+            documents.slip_pdf(slip_of(row, self._config), pdf)
+        return pdf
 
     def _tell(self, watched: _Watched, job: Job) -> None:
         if job == watched.job:
@@ -140,7 +151,6 @@ class Slips:
     def _drop(self, watched: _Watched) -> None:
         """Take the slip back, so that it never comes out for somebody else."""
         watched.over = True
-        self._pdf(watched).unlink(missing_ok=True)
         self._condemn_all_but(None)
         self._mark(watched, JobState.CANCELLED)
 
@@ -149,10 +159,17 @@ class Slips:
         for note in self._folder.glob("*.job"):
             if note != kept:
                 note.rename(note.with_suffix(".condemned"))
+        for slip in self._folder.glob("*.pdf"):
+            slip.unlink()
 
-    def _cancel_condemned(self) -> None:
+    def _clear_up(self) -> None:
+        """Nothing is printed before every slip that must not come out has been taken back."""
+        self._ask_after_lost()
         for note in self._folder.glob("*.condemned"):
-            self._printer.cancel(int(note.read_text()))
+            job_id, file = _read(note)
+            job_id = job_id or self._printer.find(self._folder / file)
+            if job_id:
+                self._printer.cancel(job_id)
             note.unlink()
 
     def _probe(self) -> None:
@@ -166,17 +183,46 @@ class Slips:
             self._bus.put(DeviceFault("printer", fault))
 
     def _note(self, dossier_id: str) -> Path:
-        """Where a job's number is kept until it ended: in memory like the queue, so that a power cut forgets both."""
+        """Where a job is noted from before it is handed over until it ended: its number, 0 at first, and its file.
+
+        In memory like the queue, so that a power cut forgets both.
+        """
         return self._folder / f"{dossier_id}.job"
 
-    def _pdf(self, watched: _Watched) -> Path:
-        return self._folder / f"{watched.row.dossier_id}.pdf"
-
-    def _settle_lost(self) -> None:
-        """A slip that was sent before a power cut: the queue has forgotten it, so nobody knows."""
+    def _left_open(self) -> _Lost | None:
+        """The newest slip, if nothing here tells what became of it: the queue has forgotten it in a power cut."""
         for row in self._outbox.rows(limit=1):
-            if row.slip == SlipState.SENT and not self._note(row.dossier_id).exists():
-                self._outbox.mark_slip(row.dossier_id, SlipState.UNKNOWN)
+            if row.slip != SlipState.PRINTED and not self._note(row.dossier_id).exists():
+                return _Lost(row)
+        return None
+
+    def _ask_after_lost(self) -> None:
+        """The printer may still have such a slip: it may come out now, but not later, and not beside another one."""
+        lost = self._lost
+        if lost is None or lost.settled:
+            return
+        waited = time.monotonic() - lost.since > RELEASE_SECONDS
+        try:
+            lost.state = self._printer.recall(_title(lost.row), patient=not waited)
+        except ApplianceError:
+            if waited:
+                self._settle(lost.row, SlipState.UNKNOWN)
+            raise
+        lost.settled = lost.state != JobState.PRINTING
+        if lost.settled:
+            self._settle(lost.row, SlipState.PRINTED if lost.state == JobState.PRINTED else SlipState.UNKNOWN)
+
+    def _of_before(self, watched: _Watched) -> Job | None:
+        """The slip that was sent before the power cut comes out after all: then it is the one, and no other is sent."""
+        lost = self._lost
+        same = lost and lost.row.dossier_id == watched.row.dossier_id and watched.job_id is None
+        return Job(0, lost.state) if lost and same and lost.state in (JobState.PRINTING, JobState.PRINTED) else None
+
+    def _settle(self, row: Row, slip: SlipState) -> None:
+        """One that was sent is not known to have come out unless the printer says so."""
+        known = self._outbox.row(row.dossier_id).slip
+        if slip != known and (known == SlipState.SENT or slip == SlipState.PRINTED):
+            self._outbox.mark_slip(row.dossier_id, slip)
 
 
 class _Watched:
@@ -186,7 +232,34 @@ class _Watched:
         self.visit = visit
         self.row = row
         self.job_id: int | None = None
+        self.file = f"{uuid.uuid4()}.pdf"
         self.job: Job | None = None
         self.slip: SlipState | None = None
         self.released_at: float | None = None
         self.over = False
+
+
+class _Lost:
+    """A slip of before a power cut; `state`: what the printer said of it last."""
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self.since = time.monotonic()
+        self.state: JobState | None = None
+        self.settled = False
+
+
+def _title(row: Row) -> str:
+    return f"Phiếu {row.number}"
+
+
+def _read(note: Path) -> tuple[int | None, str]:
+    job_id, file = note.read_text().split()
+    return int(job_id) or None, file
+
+
+def _write(note: Path, job_id: int, file: str) -> None:
+    """Whole or not at all: a crash must not leave half a note."""
+    fresh = note.with_suffix(".new")
+    fresh.write_text(f"{job_id} {file}")
+    fresh.replace(note)

@@ -21,7 +21,7 @@ from hw import ipp
 
 T = TypeVar("T")
 
-_JOB_PROCESSING, _JOB_STOPPED, _JOB_CANCELED, _JOB_ABORTED = 5, 6, 7, 8
+_JOB_PROCESSING, _JOB_STOPPED, _JOB_CANCELED, _JOB_ABORTED, _JOB_COMPLETED = 5, 6, 7, 8, 9
 """Some of IPP's job states (RFC 8011, 5.3.7); a job from 7 on has ended."""
 
 _PROCESSING, _STOPPED = 4, 5
@@ -144,6 +144,33 @@ class CupsPrinter:
             if error.fault not in (Fault.PRINTER_MISSING, Fault.PRINTER_REFUSED):
                 raise
 
+    def find(self, pdf: Path) -> int | None:
+        """The job that a file of this name was given to the queue as. PRINTER_MISSING when there is no queue to ask."""
+        asked = ["job-id", "document-name-supplied"]
+        jobs = self._call(lambda server: server.getJobs(which_jobs="all", requested_attributes=asked))
+        return next((job_id for job_id, told in jobs.items() if told.get("document-name-supplied") == pdf.name), None)
+
+    def recall(self, title: str, patient: bool) -> JobState | None:
+        """What became of the newest job of this title, of which the queue knows no more.
+
+        The printer itself is asked: PRINTED, PRINTING, CANCELLED, or UNKNOWN; None when it never had one. A job that
+        it still has is taken back, but one that is on its way out only when `patient` is over. PRINTER_MISSING or
+        PRINTER_OFFLINE when nobody can be asked.
+        """
+        uri = self._queue_now()["device-uri"]
+        if not ipp.speaks_ipp(uri):
+            return JobState.UNKNOWN
+        try:
+            printing = _ask_device(uri).printing
+            jobs = [job for job in ipp.jobs(uri) if job.name == title]
+            for job in jobs:
+                if _held(job) and not (printing and patient):
+                    ipp.cancel(uri, job.id, cups.getUser())
+        except OSError as error:
+            raise ApplianceError(Fault.PRINTER_OFFLINE, str(error)) from error
+        newest = max(jobs, key=lambda job: job.id, default=None)
+        return _fate(newest, printing and patient) if newest else None
+
     def _note(self, job_id: int, told: Mapping[str, Any], sight: _Sight) -> None:
         if sight.on_since is not None and _HANDED_OVER in _reasons(told):
             self._handed_over.setdefault(job_id, sight.on_since)
@@ -210,6 +237,18 @@ def _ask_device(uri: str) -> _Sight:
     fault = _fault_in(device.reasons) or (Fault.PRINTER_TROUBLE if device.state == _STOPPED else None)
     on_since = None if device.up_time is None else time.time() - device.up_time
     return _Sight(fault, device.state == _PROCESSING and fault is None, on_since)
+
+
+def _held(job: ipp.DeviceJob) -> bool:
+    return job.state < _JOB_CANCELED and not job.stopping
+
+
+def _fate(job: ipp.DeviceJob, coming: bool) -> JobState:
+    if _held(job):
+        return JobState.PRINTING if coming else JobState.CANCELLED
+    if job.state <= _JOB_CANCELED:
+        return JobState.CANCELLED
+    return JobState.PRINTED if job.state == _JOB_COMPLETED else JobState.UNKNOWN
 
 
 def _fault_in(reasons: Iterable[str]) -> Fault | None:

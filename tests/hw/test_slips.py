@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,11 @@ from appliance.events import Bus, SlipChanged
 from appliance.outbox import Outbox, Row, SlipState, Summary
 from appliance.slips import Slips
 from appliance.wire.envelope import Sealed
+from hw import ipp
 from tests.hw.conftest import PrintRoom
+
+PROCESSING = 5
+"""An IPP job state: a printer without paper has a document so."""
 
 
 class Desk:
@@ -49,6 +54,26 @@ class Desk:
         )
         number = f"0000-{self.outbox.reserve_number():05}-0"
         return self.outbox.add(str(uuid.uuid4()), number, "123456", _sealed, summary)
+
+    def cut_off(self, *hands: str) -> Row:
+        """A slip whose document the printer has when the power is cut; hands: what is done to the printer before, and
+        while the box is dark."""
+        before, *dark = hands
+        self.room.hands(before)
+        row = self.dossier()
+        self.slips.print_slip("visit", row.dossier_id, again=False)
+        self.until(lambda: self.jobs and self.jobs[-1].job.fault)
+        self.room.until(lambda: any(job.state == PROCESSING for job in ipp.jobs(self.room.simulated.uri)))
+        self.room.queue.kill()
+        shutil.rmtree(self.room.queue.socket.parent)
+        shutil.rmtree(self.folder / "runtime")
+        for verb in dark:
+            self.room.hands(verb)
+            self.room.until(lambda: not self.room.simulated.running or self.room.idle)
+        self.room.queue.start()
+        self.room.queue.tend()
+        self.start()
+        return row
 
     def until(self, reached: Callable[[], object]) -> None:
         """Let the worker work until it is so."""
@@ -153,13 +178,57 @@ def test_a_job_that_a_crash_left_without_its_visit_is_taken_back(desk: Desk) -> 
     assert len(desk.room.sheets) == 1
 
 
-def test_a_slip_of_before_the_power_cut_is_unknown(desk: Desk) -> None:
-    desk.room.hands("empty")
-    row = desk.dossier()
-    desk.slips.print_slip("visit", row.dossier_id, again=False)
+def test_a_slip_held_up_in_a_power_cut_comes_out_once_when_it_is_asked_for_again(desk: Desk) -> None:
+    row = desk.cut_off("empty")
+    desk.until(lambda: desk.slip(row) == SlipState.UNKNOWN)
+    desk.slips.print_slip("visit", row.dossier_id, again=True)
     desk.until(desk.held)
-    for note in (desk.folder / "runtime" / "print").iterdir():
-        note.unlink()
-    desk.room.tidy()
+    desk.room.hands("refill")
+    desk.until(lambda: desk.slip(row) == SlipState.PRINTED)
+    desk.room.until(lambda: desk.room.idle)
+    assert len(desk.room.sheets) == 1
+
+
+def test_a_slip_held_up_in_a_power_cut_never_comes_out_when_nobody_asks_for_it(desk: Desk) -> None:
+    row = desk.cut_off("jam")
+    desk.until(lambda: desk.slip(row) == SlipState.UNKNOWN)
+    desk.room.hands("clear")
+    desk.room.until(lambda: desk.room.idle)
+    assert not desk.room.sheets
+
+
+def test_a_slip_that_comes_out_during_a_power_cut_is_printed_and_not_offered(desk: Desk) -> None:
+    row = desk.cut_off("empty", "refill")
+    desk.until(lambda: desk.slip(row) == SlipState.PRINTED)
+    assert len(desk.room.sheets) == 1
+
+
+def test_a_slip_asked_for_while_the_printer_is_off_after_a_power_cut_comes_out_once(desk: Desk) -> None:
+    row = desk.cut_off("empty", "unplug")
+    desk.slips.print_slip("visit", row.dossier_id, again=True)
+    desk.until(lambda: desk.jobs and desk.jobs[-1].job.fault == Fault.PRINTER_MISSING)
+    desk.room.hands("refill", "plug")
+    desk.room.queue.tend()
+    desk.until(lambda: desk.slip(row) == SlipState.PRINTED)
+    desk.room.until(lambda: desk.room.idle)
+    assert len(desk.room.sheets) == 1
+
+
+def test_a_crash_between_the_queue_and_the_note_prints_one_slip(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = desk.dossier()
+    submit = desk.room.printer.submit
+
+    def hand_over_and_die(pdf: Path, title: str) -> int:
+        submit(pdf, title)
+        raise SystemExit
+
+    with monkeypatch.context() as dying, pytest.raises(SystemExit):
+        dying.setattr(desk.room.printer, "submit", hand_over_and_die)
+        desk.slips.print_slip("visit", row.dossier_id, again=False)
+        desk.slips.step()
     desk.start()
-    assert desk.slip(row) == SlipState.UNKNOWN
+    desk.slips.print_slip("visit", row.dossier_id, again=False)
+    desk.until(lambda: desk.slip(row) == SlipState.PRINTED)
+    desk.room.until(desk.queue_is_empty)
+    assert len(desk.room.sheets) == 1
+    assert not list((desk.folder / "runtime" / "print").iterdir())

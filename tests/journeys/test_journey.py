@@ -191,7 +191,8 @@ def test_a_power_cut_just_after_submit_loses_the_draft_and_never_the_dossier(
     assert not desk.drafts()
     expect(page.locator(".page")).not_to_contain_text("Nguyễn")
 
-    # the slip can still be had, by whoever comes in the next quarter of an hour
+    # the slip can still be had, once, by whoever comes in the next quarter of an hour
+    expect(page.locator('[data-action="offer"]')).to_be_visible(timeout=30_000)
     desk.simulate("printer", "refill")
     resident.choose("offer")
     see(page, "done")
@@ -199,6 +200,8 @@ def test_a_power_cut_just_after_submit_loses_the_draft_and_never_the_dossier(
     assert number in "".join(read_sheet(sheet)[0].split())
     desk.simulate("uplink", "mend")
     expect(page.locator(".page")).to_contain_text("đến phường", timeout=60_000)
+    expect(page.locator(".page")).to_contain_text("Phiếu đã in", timeout=60_000)
+    assert len(desk.printed()) == 1
 
 
 def test_a_slip_that_waits_for_paper_never_comes_out_on_anothers_visit(
