@@ -90,9 +90,10 @@ def _jobs(uri: str, seconds: float, which: str) -> list[DeviceJob]:
 
 
 def groups(message: bytes) -> list[dict[str, list[bytes]]]:
-    """The groups of attributes of an IPP message (RFC 8010, 3.1), names and values as they are; struct.error, IndexError.
+    """The groups of attributes of an IPP message (RFC 8010, 3.1), names and values as they are.
 
-    pycups crashes, and with it the process, on a message with two groups of one kind: an answer with two jobs.
+    struct.error or IndexError when it is none. pycups crashes, and with it the process, on a message with two groups of
+    one kind: an answer with two jobs.
     """
     found: list[dict[str, list[bytes]]] = []
     name, at = "", _HEAD
