@@ -19,8 +19,9 @@ from appliance.drafts import Drafts
 from appliance.due import reckon
 from appliance.errors import ApplianceError
 from appliance.events import Bus, DossierSealed, WorkFailed
+from appliance.listing import Term
 from appliance.outbox import Outbox, Row, Summary, SummaryPaper
-from appliance.procedures import Listings, Question, Term
+from appliance.procedures import Listings, Question
 from appliance.texts import catalogue
 from appliance.wire import envelope
 from appliance.wire.identifiers import number, slip_code
