@@ -6,7 +6,7 @@ from appliance.citizen_card import LABELS
 from appliance.pages import Action, Field, Page, Row, Text, literal, say
 from appliance.procedures import Question
 from appliance.questions import display, find, mask
-from appliance.screens.scene import Scene, compose
+from appliance.screens.scene import Scene, compose, start_at
 from appliance.screens.typing_rows import typing_rows
 
 CONSENT_POINTS = ("what", "who", "keep", "free")
@@ -17,17 +17,13 @@ def consent(scene: Scene) -> Page:
     """Plain words and a box that nobody ticked beforehand."""
     draft = scene.draft
     rows = tuple(Row(say(f"consent-{point}"), literal(""), icon=point) for point in CONSENT_POINTS)
-    tick = Action("tick", say("consent-agree"), "tick", verb="rail-tick", on=bool(draft.consent_at))
+    agreed = bool(draft.consent_at)
+    verb = "rail-untick" if agreed else "rail-tick"
+    tick = Action("tick", say("consent-agree"), "tick", verb=verb, on=agreed)
     go = Action("consent", say("continue"), "main", verb="rail-choose")
     return compose(
-        scene, say("consent-title"), [tick, go], rows=rows, step=2, error=_error(scene), **_start_at(scene, "tick")
+        scene, say("consent-title"), [tick, go], rows=rows, step=2, error=_error(scene), **start_at(scene, "tick")
     )
-
-
-def _start_at(scene: Scene, action: str) -> dict[str, str]:
-    """Where the focus starts when it is not on the main action; it moves on once the resident has moved it."""
-    place = scene.draft.place
-    return {} if place.focus or place.row else {"focus": action}
 
 
 def identity(scene: Scene) -> Page:
@@ -105,7 +101,7 @@ def _typed(scene: Scene, asked: Question) -> Page:
         field=Field(_title(asked), draft.place.text, _hint(asked), asked.kind),
         error=_error(scene),
         step=3,
-        **_start_at(scene, "answer" if draft.place.text else "row:1"),
+        **start_at(scene, "answer" if draft.place.text else "row:1"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appliance.dossier import DraftPaper
 from appliance.pages import Action, Page, Row, Text, literal, say
-from appliance.screens.scene import Scene, compose, facts, turners
+from appliance.screens.scene import Scene, compose, facts, start_at, turners
 
 
 def paper(scene: Scene) -> Page:
@@ -49,6 +49,7 @@ def review(scene: Scene) -> Page:
         lead=lead,
         picture=f"pages/{shot.id}.jpg" if shot else "",
         step=4,
+        **(start_at(scene, "again") if shot and shot.flaws else {}),
     )
 
 

@@ -101,6 +101,12 @@ def compose(scene: Scene, title: Text, actions: Sequence[Action], **rest: Any) -
     return Page(title=title, actions=offered, **(values | rest))
 
 
+def start_at(scene: Scene, action: str) -> dict[str, str]:
+    """Where the focus starts when it is not on the main action; it moves on once the resident has moved it."""
+    place = scene.draft.place
+    return {} if place.focus or place.row else {"focus": action}
+
+
 def _heading(scene: Scene) -> Text | None:
     """What this visit is about; of an interrupted visit only the outbox's row still knows."""
     if scene.draft.procedure:

@@ -14,11 +14,10 @@ if TYPE_CHECKING:
 
 
 def tick(visit: Visit, _: str) -> None:
-    """Tick or untick the consent."""
+    """Tick or untick the consent; the focus stays, so that OK pressed twice agrees to nothing."""
     draft = visit.draft
     draft.consent_at = "" if draft.consent_at else dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     draft.error = None
-    draft.place.focus = "consent" if draft.consent_at else "tick"
 
 
 def consent(visit: Visit, _: str) -> None:

@@ -81,12 +81,12 @@ class Box:
     def type(self, text: str) -> None:
         self.touch(*(f"key:{'space' if key == ' ' else key}" for key in text))
 
-    def photograph(self) -> str:
+    def photograph(self, flaws: tuple[str, ...] = ()) -> str:
         name = uuid.uuid4().hex
         for end in (".jpg", ".thumb.jpg"):
             (self.drafts.folder / f"{name}{end}").write_bytes(b"a page")
         self.touch("capture")
-        self.event(PageCaptured(self.visit.draft.visit, name, 2480, 3508, found=True))
+        self.event(PageCaptured(self.visit.draft.visit, name, 2480, 3508, found=True, flaws=flaws))
         return name
 
     def to_identity(self, code: str = BIRTH) -> None:

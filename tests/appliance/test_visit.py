@@ -57,6 +57,40 @@ def test_nobody_goes_past_the_consent_without_a_tick(box: Box) -> None:
     assert box.page.error.id == "consent-needed"
 
 
+def test_the_golden_button_alone_agrees_to_nothing(box: Box) -> None:
+    box.touch("start", "submit", "search")
+    box.type("khai sinh")
+    box.touch(f"procedure:{BIRTH}")
+    box.press(*["ok"] * 21)  # the first begins
+    assert box.page.screen == Screen.CONSENT
+    assert not box.visit.draft.consent_at
+    box.press("ok", "down", "ok")
+    assert box.page.screen == Screen.IDENTITY
+
+
+def test_the_golden_button_alone_sends_nothing(box: Box) -> None:
+    box.to_check()
+    box.press(*["ok"] * 50)
+    assert "seal" not in box.work.asked
+    while not box.page.action("submit"):
+        box.touch("turn:next")
+    while box.page.focus != "submit":
+        box.press("down")
+    box.press("ok")
+    assert box.page.screen == Screen.SEALING
+
+
+def test_the_golden_button_takes_a_bad_picture_again_and_a_good_one_on(box: Box) -> None:
+    box.to_identity()
+    box.answer_all()
+    box.photograph(flaws=("blurred",))
+    box.press("ok")
+    assert box.page.screen == Screen.PAPER
+    box.photograph()
+    box.press("ok")
+    assert box.page.screen == Screen.MORE
+
+
 def test_a_card_prefills_and_is_shown_first_with_its_number_masked(box: Box) -> None:
     box.to_identity()
     box.event(CodeRead(CARD))

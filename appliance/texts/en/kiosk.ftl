@@ -37,6 +37,7 @@ rail-start = Start
 rail-open = Open
 rail-press = Press
 rail-tick = Tick
+rail-untick = Untick
 rail-capture = Take
 rail-keep = Keep
 rail-edit = Edit

@@ -37,6 +37,7 @@ rail-start = Bắt đầu
 rail-open = Mở
 rail-press = Bấm
 rail-tick = Đánh dấu
+rail-untick = Bỏ dấu
 rail-capture = Chụp
 rail-keep = Giữ
 rail-edit = Sửa
