@@ -79,6 +79,8 @@ class Draft(msgspec.Struct):
     guesses: int = 0
     """Slip codes that were wrong in this visit."""
     touched: float = 0.0
+    asked: float = 0.0
+    """When it was last asked whether anybody is still here."""
 
     @property
     def place(self) -> Place:

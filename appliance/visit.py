@@ -11,6 +11,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import logging
+import math
 from collections.abc import Callable
 from typing import Protocol
 
@@ -49,6 +50,9 @@ from appliance.stage import Stage
 from appliance.workdays import Workdays
 
 log = logging.getLogger(__name__)
+
+COUNTDOWNS = 3
+"""Countdowns until an absent resident's draft is wiped at the latest, when this process dies again and again."""
 
 
 class Work(Protocol):
@@ -96,7 +100,7 @@ class Visit:
         self.seen = False
         self.job: Job | None = None
         self._seconds_left = 0
-        self._idle_since = 0.0
+        self._asked_since = boottime()
         self._events = parts.bus.subscribe()
         self.page = build(self.scene())
         self._came = (self.page.revision, self._where())
@@ -120,6 +124,8 @@ class Visit:
         """Go on where the draft stands: a crash may have left one."""
         self.arrive()
         steps.sending.resume(self)
+        if self.draft.place.screen == Screen.IDLE:
+            self._count_down()  # anew: nobody could answer while this process was dead
         self._show()
 
     # What the steps use
@@ -335,14 +341,18 @@ class Visit:
         screen = self.draft.place.screen
         papers = screen in (Screen.PAPER, Screen.REVIEW, Screen.MORE)
         if screen == Screen.IDLE:
-            self._count_down(times.countdown_s - int(boottime() - self._idle_since))
+            self._count_down()
         elif boottime() - self.draft.touched > (times.idle_papers_s if papers else times.idle_s):
-            self._idle_since, self._seconds_left = boottime(), times.countdown_s
+            self._asked_since = self.draft.asked = boottime()
             self.go(Screen.IDLE)
+            self._count_down()
 
-    def _count_down(self, left: int) -> None:
-        self._seconds_left = left
-        if left <= 0:
+    def _count_down(self) -> None:
+        """A crash starts it anew, but crash after crash never keeps a draft longer than a few countdowns take."""
+        allowed = self.parts.config.times.countdown_s
+        end = min(self._asked_since + allowed, self.draft.asked + COUNTDOWNS * allowed)
+        self._seconds_left = math.ceil(end - boottime())
+        if self._seconds_left <= 0:
             self.end()
 
     def _offered(self) -> str:

@@ -444,6 +444,53 @@ def test_nobody_there_for_long_is_wiped(box: Box, clock: Callable[[float], None]
     assert not list(box.drafts.folder.iterdir())
 
 
+def test_a_crash_while_nobody_answers_asks_anew_with_the_whole_time(
+    box: Box, tmp_path: Path, clock: Callable[[float], None]
+) -> None:
+    box.to_identity()
+    clock(91)
+    box.event(Tick())
+    clock(25)
+    box.event(Tick())
+    again = Box(tmp_path)
+    again.visit.resume()
+    assert again.page.screen == Screen.IDLE
+    assert again.page.lead == say("idle-lead", seconds=30)
+    clock(28)
+    again.event(Tick())
+    assert again.page.screen == Screen.IDLE
+    again.press("ok")
+    assert again.page.screen == Screen.IDENTITY
+
+
+def test_crash_after_crash_does_not_keep_a_draft_for_ever(
+    box: Box, tmp_path: Path, clock: Callable[[float], None]
+) -> None:
+    box.to_identity()
+    clock(91)
+    box.event(Tick())
+    for _ in range(5):
+        clock(25)
+        box = Box(tmp_path)
+        box.visit.resume()
+        box.event(Tick())
+    assert box.page.screen == Screen.ATTRACT
+    assert not box.drafts.load()
+
+
+def test_a_draft_that_nobody_could_come_back_to_for_long_is_wiped_at_the_start(
+    box: Box, tmp_path: Path, clock: Callable[[float], None]
+) -> None:
+    box.to_identity()
+    clock(91)
+    box.event(Tick())
+    clock(3600)
+    again = Box(tmp_path)
+    again.visit.resume()
+    assert again.page.screen == Screen.ATTRACT
+    assert not again.drafts.load()
+
+
 def test_laying_papers_may_take_longer(box: Box, clock: Callable[[float], None]) -> None:
     box.to_identity()
     box.answer_all()
