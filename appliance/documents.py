@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from fpdf import FPDF
 from PIL import Image
@@ -15,7 +16,7 @@ A4 = (210.0, 297.0)
 """Millimetres (ISO 216)."""
 
 
-def pages_to_pdf(images: Sequence[Path], out: Path, title: str) -> None:
+def pages_to_pdf(images: Sequence[Path], out: BinaryIO, title: str) -> None:
     """One A4 page a JPEG file, upright or lying as the picture is, its bytes untouched."""
     pdf = FPDF(unit="mm", format=A4)
     pdf.set_title(title)
@@ -29,7 +30,7 @@ def pages_to_pdf(images: Sequence[Path], out: Path, title: str) -> None:
         scale = min(page[0] / width, page[1] / height)
         placed = (width * scale, height * scale)
         pdf.image(path, (page[0] - placed[0]) / 2, (page[1] - placed[1]) / 2, *placed)
-    pdf.output(str(out))
+    pdf.output(out)
 
 
 def slip_pdf(slip: Slip, out: Path) -> None:

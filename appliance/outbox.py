@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import enum
+import hashlib
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,7 +25,7 @@ import msgspec
 from appliance.database import Database
 from appliance.errors import ApplianceError, Fault
 from appliance.storage import durable_file, named_faults, sync_folder
-from appliance.wire.envelope import EnvelopeError, Sealed
+from appliance.wire.envelope import EnvelopeError, Out
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sequence (only INTEGER PRIMARY KEY CHECK (only = 1), value INTEGER NOT NULL) STRICT;
@@ -157,7 +158,7 @@ class Outbox:
         dossier_id: str,
         number: str,
         slip_code: str,
-        write: Callable[[BinaryIO], Sealed],
+        write: Callable[[Out], object],
         summary: Summary,
     ) -> Row:
         """Make a dossier durable; `write` seals it into the file it is given. Twice with one id is one dossier.
@@ -171,7 +172,7 @@ class Outbox:
         self._database.write(
             "INSERT INTO dossier (dossier_id, number, slip_code, summary, sha256, size, state, sealed_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            dossier_id, number, slip_code, _json(summary), sealed.sha256, sealed.size, State.SEALED, _now(),
+            dossier_id, number, slip_code, _json(summary), sealed.digest.hexdigest(), sealed.size, State.SEALED, _now(),
         )  # fmt: skip
         return self.row(dossier_id)
 
@@ -281,10 +282,12 @@ class Outbox:
         """Whether a dossier of so many bytes can be taken in and still leave the reserve and the ballast."""
         return self._database.room_for(size)
 
-    def _store(self, dossier_id: str, write: Callable[[BinaryIO], Sealed]) -> Sealed:
+    def _store(self, dossier_id: str, write: Callable[[Out], object]) -> _Measuring:
         try:
             with named_faults(), durable_file(self.path(dossier_id)) as file:
-                return write(file)
+                measured = _Measuring(file)
+                write(measured)
+                return measured
         except EnvelopeError as error:
             raise ApplianceError(Fault.SEALING_FAILED, str(error)) from error
 
@@ -297,6 +300,21 @@ class Outbox:
 
 
 _NO_FAULT = {"fault": None, "attempts": 0, "next_try": None}
+
+
+class _Measuring:
+    """A file to write to, with the digest and the size of all that was written."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.digest = hashlib.sha256()
+        self.size = 0
+        self._file = file
+
+    def write(self, data: bytes | memoryview, /) -> int:
+        count = self._file.write(data)
+        self.digest.update(data[:count])
+        self.size += count
+        return count
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-import hashlib
 import queue
-import shutil
 import zoneinfo
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from fluent.runtime import FluentLocalization
 
@@ -24,6 +22,7 @@ from appliance.outbox import Outbox, Row, Summary, SummaryPaper
 from appliance.procedures import Listings, Question
 from appliance.texts import catalogue
 from appliance.wire import envelope
+from appliance.wire.frozen import Frozen
 from appliance.wire.identifiers import number, slip_code
 from appliance.wire.messages import Answer, Consent, Manifest, Paper, ProcedureRef
 from appliance.workdays import Workdays
@@ -80,10 +79,8 @@ class Sealer:
             self._bus.put(DossierSealed(draft.visit, row.dossier_id, row.number))
 
     def _make(self, draft: Draft, outbox: Outbox) -> Row:
-        folder = self._drafts.folder / "sealing"
-        folder.mkdir(exist_ok=True)
-        try:
-            files = self._pdfs(draft, folder)
+        with contextlib.ExitStack() as stack:
+            files = {name: stack.enter_context(contextlib.closing(self._pdf(paper))) for name, paper in _scanned(draft)}
             given = number(self._config.house.box, outbox.reserve_number())
             manifest = self._manifest(draft, given, files)
             return outbox.add(
@@ -93,21 +90,14 @@ class Sealer:
                 lambda out: envelope.seal(manifest, files, self._recipients(), out),
                 self._summary(draft, manifest),
             )
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
 
-    def _pdfs(self, draft: Draft, folder: Path) -> dict[str, Path]:
+    def _pdf(self, paper: DraftPaper) -> Frozen:
         from appliance import documents  # fpdf2 is heavy: not before the first dossier
 
-        files = {}
-        for index, paper in _scanned(draft):
-            name = f"paper-{index:02}.pdf"
-            pages = [self._drafts.page(f"{page.id}.jpg") for page in paper.pages]
-            documents.pages_to_pdf(pages, folder / name, paper.name)
-            files[name] = folder / name
-        return files
+        pages = [self._drafts.page(f"{page.id}.jpg") for page in paper.pages]
+        return Frozen(lambda out: documents.pages_to_pdf(pages, out, paper.name))
 
-    def _manifest(self, draft: Draft, given: str, files: Mapping[str, Path]) -> Manifest:
+    def _manifest(self, draft: Draft, given: str, files: Mapping[str, Frozen]) -> Manifest:
         procedure = self._listings.get(draft.procedure)
         return Manifest(
             dossier_id=draft.dossier_id,
@@ -150,8 +140,12 @@ class Sealer:
         return found.due if found else None
 
 
-def _scanned(draft: Draft) -> list[tuple[int, DraftPaper]]:
-    return [(index, paper) for index, paper in enumerate(draft.papers, 1) if paper.pages]
+def _scanned(draft: Draft) -> list[tuple[str, DraftPaper]]:
+    return [(_file(index), paper) for index, paper in enumerate(draft.papers, 1) if paper.pages]
+
+
+def _file(index: int) -> str:
+    return f"paper-{index:02}.pdf"
 
 
 def _answer(asked: Question, value: str, texts: FluentLocalization) -> Answer:
@@ -162,9 +156,14 @@ def _answer(asked: Question, value: str, texts: FluentLocalization) -> Answer:
     return Answer(asked.id, label, said)
 
 
-def _paper(index: int, paper: DraftPaper, files: Mapping[str, Path]) -> Paper:
-    file = f"paper-{index:02}.pdf"
-    if file in files:
-        digest = hashlib.sha256(files[file].read_bytes()).hexdigest()
-        return Paper(name=paper.name, how=paper.how, state="scanned", file=file, pages=len(paper.pages), sha256=digest)
+def _paper(index: int, paper: DraftPaper, files: Mapping[str, Frozen]) -> Paper:
+    if file := files.get(_file(index)):
+        return Paper(
+            name=paper.name,
+            how=paper.how,
+            state="scanned",
+            file=_file(index),
+            pages=len(paper.pages),
+            sha256=file.sha256,
+        )
     return Paper(name=paper.name, how=paper.how, state="missing" if paper.how == "nop" else "to_show")

@@ -8,19 +8,21 @@ anybody can seal to a public key, so a reader trusts the manifest only as far as
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import hashlib
 import io
 import tarfile
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import msgspec
 import pyrage
 
+from appliance.wire.frozen import Frozen
 from appliance.wire.messages import Manifest
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest archive that is sealed or opened, in bytes."""
@@ -35,12 +37,10 @@ class EnvelopeError(ValueError):
     """What was given cannot be sealed, or is no envelope of ours, or is not sealed to us."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Sealed:
-    """SHA-256 (hexadecimal) and size in bytes of a sealed file."""
+class Out(Protocol):
+    """A file that is only written to: `write` takes bytes and says how many of them it took, or raises OSError."""
 
-    sha256: str
-    size: int
+    def write(self, data: bytes | memoryview, /) -> int: ...
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -65,26 +65,34 @@ def new_opening_key() -> OpeningKey:
     return OpeningKey(str(identity), str(identity.to_public()))
 
 
-def seal(manifest: Manifest, files: Mapping[str, Path], recipients: Iterable[str], out: BinaryIO) -> Sealed:
+def seal(manifest: Manifest, files: Mapping[str, Frozen], recipients: Iterable[str], out: Out) -> None:
     """Write the dossier, sealed to these age recipients, to `out`; a few hundred kB of memory whatever its size.
 
     `files` holds the PDF of each scanned paper by the manifest's name for it. EnvelopeError when they are not those of
-    the manifest, by name or by digest, or are too much; OSError when reading or writing fails, as it came.
+    the manifest, by name or by digest, or are too much; OSError when writing fails, as it came.
     """
     head = msgspec.json.encode(manifest)
-    names = [str(paper.file) for paper in manifest.scanned]
-    if sorted(names) != sorted(files):
+    if sorted(str(paper.file) for paper in manifest.scanned) != sorted(files):
         raise EnvelopeError("the files are not those of the manifest")
-    sizes = {name: files[name].stat().st_size for name in names}
-    if _archive_size([len(head), *sizes.values()]) > MAX_BYTES:
+    members: list[tuple[str, int, _Part]] = [(MANIFEST_NAME, len(head), io.BytesIO(head))]
+    for paper in manifest.scanned:
+        name = str(paper.file)
+        if files[name].sha256 != paper.sha256:
+            raise EnvelopeError(f"{name} is not the file of the manifest")
+        members.append((name, files[name].size, files[name].reader()))
+    if _archive_size(size for _, size, _ in members) > MAX_BYTES:
         raise EnvelopeError(f"the dossier is larger than {MAX_BYTES} bytes")
-    pipe = _Pipe(_archive(manifest, head, files, sizes), out)
+    _encrypt(_archive(members), recipients, out)
+
+
+def _encrypt(parts: Iterator[_Part], recipients: Iterable[str], out: Out) -> None:
+    sink = _Sink(out)
     try:
-        pyrage.encrypt_io(pipe, pipe, [_recipient(recipient) for recipient in recipients])
+        pyrage.encrypt_io(io.BufferedReader(_Joined(parts), _CHUNK), sink, [_recipient(each) for each in recipients])
     except pyrage.EncryptError as error:
-        # pyrage keeps only the text of what our own ends raised; a full card must stay an OSError with its errno
-        raise pipe.failure or EnvelopeError(str(error)) from error
-    return Sealed(pipe.digest.hexdigest(), pipe.size)
+        raise sink.failure or EnvelopeError(str(error)) from error
+    if sink.failure:
+        raise sink.failure
 
 
 def open_envelope(stream: BinaryIO, identities: Iterable[str]) -> Envelope:
@@ -121,25 +129,12 @@ def _unpack(plain: memoryview) -> Envelope:
     return Envelope(manifest, dict(found))
 
 
-def _archive(manifest: Manifest, head: bytes, files: Mapping[str, Path], sizes: Mapping[str, int]) -> Iterator[bytes]:
-    yield from (_header(MANIFEST_NAME, len(head)), head, _padding(len(head)))
-    for paper in manifest.scanned:
-        name = str(paper.file)
-        yield _header(name, sizes[name])
-        yield from _checked(files[name], sizes[name], str(paper.sha256))
-        yield _padding(sizes[name])
-    yield _END
-
-
-def _checked(path: Path, size: int, sha256: str) -> Iterator[bytes]:
-    """The file in chunks; EnvelopeError at its end if it was not the one announced."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-            yield chunk
-        if file.tell() != size or digest.hexdigest() != sha256:
-            raise EnvelopeError(f"{path.name} is not the file of the manifest")
+def _archive(members: Iterable[tuple[str, int, _Part]]) -> Iterator[_Part]:
+    for name, size, content in members:
+        yield io.BytesIO(_header(name, size))
+        yield content
+        yield io.BytesIO(_padding(size))
+    yield io.BytesIO(_END)
 
 
 def _members(plain: memoryview) -> Iterator[tuple[str, bytes]]:
@@ -186,40 +181,50 @@ def _recipient(text: str) -> pyrage.x25519.Recipient:
         raise EnvelopeError(f"no age recipient: {error}") from error
 
 
-class _Pipe:
-    """Both ends that age works between: it reads the archive and writes the sealed file, which is measured here."""
+class _Part(Protocol):
+    def readinto(self, buffer: WriteableBuffer, /) -> int | None: ...
 
-    def __init__(self, source: Iterator[bytes], out: BinaryIO) -> None:
-        self.digest = hashlib.sha256()
-        self.size = 0
-        self.failure: Exception | None = None
-        self._source = filter(None, source)
-        self._rest = b""
+
+class _Joined(io.RawIOBase):
+    """The parts one after another. age reads 8 kB at a time: a buffer around this spares a call of ours for each."""
+
+    def __init__(self, parts: Iterator[_Part]) -> None:
+        self._parts = parts
+        self._part: _Part = io.BytesIO()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        while not (count := self._part.readinto(buffer)):
+            part = next(self._parts, None)
+            if part is None:
+                return 0
+            self._part = part
+        return count
+
+
+class _Sink:
+    """Where age writes to. It keeps what went wrong: pyrage hands on only its text, and for the last bytes nothing,
+    where a full card must stay an OSError with its errno.
+    """
+
+    def __init__(self, out: Out) -> None:
+        self.failure: OSError | None = None
         self._out = out
 
-    def read(self, size: int) -> bytes:
-        with self._remembering():
-            rest = self._rest or next(self._source, b"")
-        self._rest = rest[size:]
-        return rest[:size]
-
     def write(self, data: bytes) -> int:
-        with self._remembering():
-            self._out.write(data)
-        self.digest.update(data)
-        self.size += len(data)
+        try:
+            rest = memoryview(data)
+            while rest:  # a nearly full card takes only a part before it says so
+                rest = rest[self._out.write(rest) :]
+        except OSError as failure:
+            self.failure = failure
+            raise
         return len(data)
 
     def flush(self) -> None:
         """Durability is the caller's."""
-
-    @contextlib.contextmanager
-    def _remembering(self) -> Iterator[None]:
-        try:
-            yield
-        except (OSError, EnvelopeError) as failure:
-            self.failure = failure
-            raise
 
 
 class _Bounded(io.BytesIO):

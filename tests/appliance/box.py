@@ -15,7 +15,6 @@ from appliance.outbox import Outbox, Row, SlipState, Summary
 from appliance.pages import Page
 from appliance.procedures import load
 from appliance.visit import Parts, Visit
-from appliance.wire.envelope import Sealed
 from appliance.wire.identifiers import number
 from appliance.workdays import load as load_workdays
 
@@ -118,7 +117,7 @@ class Box:
         """What the sealing worker does, in short: a durable row, then its event."""
         draft = self.visit.draft
         given = number("0000", self.outbox.reserve_number())
-        row = self.outbox.add(draft.dossier_id, given, "123456", _write, _summary())
+        row = self.outbox.add(draft.dossier_id, given, "123456", lambda out: out.write(b"sealed"), _summary())
         self.event(DossierSealed(draft.visit, row.dossier_id, row.number))
         return row
 
@@ -126,11 +125,6 @@ class Box:
         """What the printer's worker does when the slip came out."""
         self.outbox.mark_slip(row.dossier_id, SlipState.PRINTED)
         self.event(SlipChanged(self.visit.draft.visit, row.dossier_id, Job(1, JobState.PRINTED)))
-
-
-def _write(out) -> Sealed:
-    out.write(b"sealed")
-    return Sealed("0" * 64, 6)
 
 
 def _summary() -> Summary:

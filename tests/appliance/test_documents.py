@@ -185,7 +185,8 @@ def test_pages_go_into_the_dossier_with_their_bytes_untouched(tmp_path: Path) ->
     Image.radial_gradient("L").convert("RGB").resize((1240, 1754)).save(upright, quality=85)
     Image.linear_gradient("L").convert("RGB").resize((1754, 1240)).save(lying, quality=85)
     out = tmp_path / "paper.pdf"
-    pages_to_pdf([upright, lying], out, "Tờ khai")
+    with out.open("wb") as file:
+        pages_to_pdf([upright, lying], file, "Tờ khai")
     run("pdfimages", "-all", out, tmp_path / "out")
     assert (tmp_path / "out-000.jpg").read_bytes() == upright.read_bytes()
     assert (tmp_path / "out-001.jpg").read_bytes() == lying.read_bytes()
@@ -198,7 +199,8 @@ def test_pages_go_into_the_dossier_with_their_bytes_untouched(tmp_path: Path) ->
 
 def test_a_page_of_another_shape_keeps_it(tmp_path: Path) -> None:
     Image.new("RGB", (900, 300), "black").save(tmp_path / "strip.jpg")
-    pages_to_pdf([tmp_path / "strip.jpg"], tmp_path / "paper.pdf", "Thẻ")
+    with (tmp_path / "paper.pdf").open("wb") as file:
+        pages_to_pdf([tmp_path / "strip.jpg"], file, "Thẻ")
     left, top, right, bottom = Image.eval(picture_of(tmp_path / "paper.pdf").convert("L"), lambda v: 255 - v).getbbox()
     assert (right - left) / (bottom - top) == pytest.approx(3, rel=0.01)
 

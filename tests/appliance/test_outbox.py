@@ -1,6 +1,7 @@
 """Sealed dossiers survive what a card and its power go through, and nothing else does."""
 
 import datetime
+import hashlib
 import os
 import subprocess
 import sys
@@ -8,14 +9,13 @@ import threading
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 
 from appliance import database, storage
 from appliance.errors import ApplianceError, Fault
 from appliance.outbox import Outbox, Row, SlipState, State
-from appliance.wire.envelope import EnvelopeError, Sealed
+from appliance.wire.envelope import EnvelopeError, Out
 from tests.appliance.conftest import NOW, SUMMARY, writer
 
 Add = Callable[..., Row]
@@ -40,6 +40,7 @@ def test_a_dossier_is_there_after_a_restart(outbox: Outbox, state_dir: Path) -> 
     assert again.row(dossier_id) == added
     assert again.path(dossier_id).read_bytes() == b"sealed"
     assert (added.state, added.slip, added.summary) == (State.SEALED, SlipState.NONE, SUMMARY)
+    assert (added.sha256, added.size) == (hashlib.sha256(b"sealed").hexdigest(), 6)
 
 
 def test_a_number_never_comes_twice(outbox: Outbox, state_dir: Path) -> None:
@@ -196,7 +197,7 @@ def test_who_waits_lets_the_others_go_first(outbox: Outbox, add: Add) -> None:
 
 
 def test_sealing_that_fails_leaves_nothing(outbox: Outbox, state_dir: Path) -> None:
-    def refuse(out: BinaryIO) -> Sealed:
+    def refuse(out: Out) -> None:
         out.write(b"half")
         raise EnvelopeError("the page changed")
 

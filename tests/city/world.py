@@ -21,7 +21,8 @@ from fpdf import FPDF
 
 from appliance.outbox import Outbox, Row, State, Summary
 from appliance.uplink import Uplink
-from appliance.wire.envelope import Sealed, seal
+from appliance.wire.envelope import seal
+from appliance.wire.frozen import Frozen
 from appliance.wire.http_signing import RequestSigner
 from appliance.wire.identifiers import number
 from appliance.wire.messages import Answer, Consent, Manifest, Paper, ProcedureRef
@@ -187,11 +188,9 @@ def sealed(
             listed.append(Paper(name=name, how="nop", state="missing"))
             continue
         file = f"paper-{place:02}.pdf"
-        files[file] = folder / f"{uuid.uuid4()}.pdf"
-        files[file].write_bytes(content)
-        digest = hashlib.sha256(content).hexdigest()
+        files[file] = Frozen(lambda out, content=content: out.write(content))
         pages = content.count(b"/Type /Page\n")
-        listed.append(Paper(name=name, how="nop", state="scanned", file=file, pages=pages, sha256=digest))
+        listed.append(Paper(name=name, how="nop", state="scanned", file=file, pages=pages, sha256=files[file].sha256))
     facts = {
         "dossier_id": str(uuid.uuid4()),
         "number": number("0000", sequence),
@@ -212,11 +211,6 @@ def sealed(
 
 def put_in(outbox: Outbox, dossier: SealedDossier) -> Row:
     """Put a sealed dossier into a box's outbox, as its sealer does."""
-
-    def write(out: io.BufferedIOBase) -> Sealed:
-        out.write(dossier.data)
-        return Sealed(dossier.sha256, len(dossier.data))
-
     summary = Summary(
         procedure_code="1.001193",
         procedure_name="Làm giấy khai sinh",
@@ -226,7 +220,9 @@ def put_in(outbox: Outbox, dossier: SealedDossier) -> Row:
         clock_trusted=True,
     )
     manifest = dossier.manifest
-    return outbox.add(manifest.dossier_id, manifest.number, dossier.slip_code, write, summary)
+    return outbox.add(
+        manifest.dossier_id, manifest.number, dossier.slip_code, lambda out: out.write(dossier.data), summary
+    )
 
 
 def drain(uplink: Uplink, outbox: Outbox, state: State, steps: int = 200) -> Row:

@@ -17,7 +17,6 @@ from appliance.errors import Fault
 from appliance.events import Bus, SlipChanged
 from appliance.outbox import Outbox, Row, SlipState, Summary
 from appliance.slips import Slips
-from appliance.wire.envelope import Sealed
 from hw import ipp
 from tests.hw.conftest import PrintRoom
 
@@ -53,7 +52,7 @@ class Desk:
             clock_trusted=True,
         )
         number = f"0000-{self.outbox.reserve_number():05}-0"
-        return self.outbox.add(str(uuid.uuid4()), number, "123456", _sealed, summary)
+        return self.outbox.add(str(uuid.uuid4()), number, "123456", lambda out: out.write(b"sealed"), summary)
 
     def cut_off(self, *hands: str) -> Row:
         """A slip whose document the printer has when the power is cut; hands: what is done to the printer before, and
@@ -98,11 +97,6 @@ class Desk:
     def held(self) -> bool:
         """The worker said that the slip waits for paper."""
         return bool(self.jobs) and self.jobs[-1].job.fault == Fault.PRINTER_EMPTY
-
-
-def _sealed(out) -> Sealed:
-    out.write(b"sealed")
-    return Sealed("0" * 64, 6)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 
@@ -13,7 +12,6 @@ from appliance import uplink as uplink_module
 from appliance.city_keys import CityKeyring
 from appliance.outbox import Outbox, Row, State, Summary
 from appliance.uplink import Uplink
-from appliance.wire.envelope import Sealed
 from tests.city.world import City, SealedDossier, TusClient, sealed
 from tests.torture.ledger import receipts
 from tests.torture.unfaithful import Line, Plan, Trouble, line_to
@@ -113,10 +111,7 @@ def _dossier(city: City, folder: Path, sequence: int) -> SealedDossier:
 
 
 def _put_in(outbox: Outbox, dossier: SealedDossier) -> Row:
-    def write(out: BinaryIO) -> Sealed:
-        out.write(dossier.data)
-        return Sealed(dossier.sha256, len(dossier.data))
-
     now = datetime.datetime.now(datetime.UTC)
     summary = Summary(procedure_code="", procedure_name="", case="", papers=[], created=now, clock_trusted=True)
-    return outbox.add(dossier.manifest.dossier_id, dossier.manifest.number, dossier.slip_code, write, summary)
+    about = dossier.manifest
+    return outbox.add(about.dossier_id, about.number, dossier.slip_code, lambda out: out.write(dossier.data), summary)

@@ -1,7 +1,6 @@
 """The technician's page: drivers, faults with what to do, every dossier; nothing of a resident."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from appliance.errors import Fault
 from appliance.events import ButtonStuck, DeviceFault
 from appliance.outbox import Outbox, Row, SlipState, Summary
 from appliance.texts import LANGUAGES
-from appliance.wire.envelope import Sealed
 from appliance.wire.identifiers import number
 from tests.web.served import box, screens, served
 from web.technician import SHOWN, age
@@ -43,13 +41,9 @@ def outbox(appliance: Appliance) -> Outbox:
 
 def add(outbox: Outbox) -> Row:
     """A dossier of five bytes."""
-
-    def write(out) -> Sealed:
-        out.write(b"bytes")
-        return Sealed(hashlib.sha256(b"bytes").hexdigest(), 5)
-
     sequence = outbox.reserve_number()
-    return outbox.add(f"{sequence:08}-0000-4000-8000-000000000000", number("0042", sequence), "123456", write, SUMMARY)
+    dossier_id, given = f"{sequence:08}-0000-4000-8000-000000000000", number("0042", sequence)
+    return outbox.add(dossier_id, given, "123456", lambda out: out.write(b"bytes"), SUMMARY)
 
 
 def arrive(outbox: Outbox, row: Row) -> None:

@@ -1,36 +1,33 @@
 """A dossier with two scanned papers, one missing and one to show, and a city that can open it."""
 
 import datetime
-import hashlib
 import uuid
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import pytest
 
 from appliance.wire import identifiers
 from appliance.wire.envelope import OpeningKey, new_opening_key
+from appliance.wire.frozen import Frozen
 from appliance.wire.messages import Answer, Consent, Manifest, Paper, ProcedureRef
 
 NOW = datetime.datetime(2026, 11, 24, 8, 30, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
-def pages(tmp_path: Path) -> Mapping[str, Path]:
+def pages() -> Mapping[str, Frozen]:
     """The PDFs of the two scanned papers, one of them of whole tar blocks."""
     contents = {"paper-01.pdf": b"%PDF-1.7 to khai\n" * 700, "paper-02.pdf": b"x" * 1024}
-    for name, content in contents.items():
-        (tmp_path / name).write_bytes(content)
-    return {name: tmp_path / name for name in contents}
+    return {name: frozen(content) for name, content in contents.items()}
 
 
 @pytest.fixture
-def make_manifest() -> Callable[[Mapping[str, Path]], Manifest]:
+def make_manifest() -> Callable[[Mapping[str, Frozen]], Manifest]:
     return manifest_of
 
 
 @pytest.fixture
-def manifest(pages: Mapping[str, Path]) -> Manifest:
+def manifest(pages: Mapping[str, Frozen]) -> Manifest:
     return manifest_of(pages)
 
 
@@ -39,7 +36,12 @@ def city() -> OpeningKey:
     return new_opening_key()
 
 
-def manifest_of(pages: Mapping[str, Path]) -> Manifest:
+def frozen(content: bytes) -> Frozen:
+    """A paper of these bytes."""
+    return Frozen(lambda out: out.write(content))
+
+
+def manifest_of(pages: Mapping[str, Frozen]) -> Manifest:
     """A manifest of these pages."""
     scanned = [
         Paper(
@@ -48,9 +50,9 @@ def manifest_of(pages: Mapping[str, Path]) -> Manifest:
             state="scanned",
             file=name,
             pages=1,
-            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+            sha256=page.sha256,
         )
-        for name, path in pages.items()
+        for name, page in pages.items()
     ]
     return Manifest(
         dossier_id=str(uuid.uuid4()),
