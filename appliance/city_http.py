@@ -38,8 +38,22 @@ MAX_ANSWER_BYTES = 16 * 1024
 DEADLINE_S = 60.0
 """For one request and its whole answer, connecting not counted."""
 
-_CONNECT_S = 10.0
-_SILENCE_S = 20.0
+_CONNECT_S = 4.0
+"""Short: the system asks again after 1 and 3 s, then ever more rarely, while we can begin anew."""
+
+_SILENCE_S = 30.0
+_DEAD_S = 6
+"""A link that brought no acknowledgement for so long is dead: left alone, TCP would notice its return ever later."""
+
+_SOCKET_OPTIONS = (
+    *HTTPConnection.default_socket_options,
+    (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _DEAD_S * 1000),
+    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, _DEAD_S // 2),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, _DEAD_S // 2),
+)
+"""tcp(7): while we send, and while we wait for an answer."""
+
 _PASSING = {408, 423, 425, 429, 460}
 """Refusals that mean "not now" or "not this chunk" (RFC 9110, RFC 6585, tus 1.0.0)."""
 
@@ -264,7 +278,7 @@ class _BoundedAdapter(requests.adapters.HTTPAdapter):
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
+        super().init_poolmanager(*args, **kwargs, socket_options=_SOCKET_OPTIONS)
         secure = functools.partial(_SecurePool, pins=self._pins)
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": secure}
 

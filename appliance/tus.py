@@ -12,8 +12,9 @@ FIRST_CHUNK = 64 * 1024
 SMALLEST_CHUNK = 16 * 1024
 LARGEST_CHUNK = 4 * 1024 * 1024
 
-_QUICK_S = 1.0
-_SLOW_S = 5.0
+CHUNK_S = 10.0
+"""How long a chunk should take, in seconds: each costs a round trip in which nothing is sent."""
+
 _GONE = {http.HTTPStatus.NOT_FOUND, http.HTTPStatus.GONE}
 
 
@@ -25,21 +26,22 @@ class UploadGone(CityError):
 
 
 class Pace:
-    """How many bytes to send at once: as many as the link carries in a few seconds."""
+    """How many bytes to send at once: as many as the link carries in `CHUNK_S`."""
 
     def __init__(self) -> None:
         self.chunk = FIRST_CHUNK
 
-    def took(self, seconds: float) -> None:
-        """A chunk got through in this time."""
-        if seconds < _QUICK_S:
-            self.chunk = min(self.chunk * 2, LARGEST_CHUNK)
-        elif seconds > _SLOW_S:
-            self.failed()
+    def took(self, size: int, seconds: float) -> None:
+        """So many bytes got through in this time. The short end of a file that was quick says nothing of the link."""
+        if size >= self.chunk or seconds > CHUNK_S:
+            self._set(size * CHUNK_S / max(seconds, 0.001))
 
     def failed(self) -> None:
-        """A chunk did not get through, or hardly."""
-        self.chunk = max(self.chunk // 2, SMALLEST_CHUNK)
+        """A chunk did not get through."""
+        self._set(self.chunk / 2)
+
+    def _set(self, size: float) -> None:
+        self.chunk = max(SMALLEST_CHUNK, min(int(size), 2 * self.chunk, LARGEST_CHUNK))
 
 
 class TusClient:

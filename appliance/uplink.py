@@ -39,7 +39,7 @@ _KEYS_AGAIN_S = 300.0
 
 _WAITS: Mapping[Fault | None, tuple[float, float]] = {
     None: (1.0, 600.0),
-    Fault.CITY_UNREACHABLE: (1.0, 15.0),
+    Fault.CITY_UNREACHABLE: (0.5, 15.0),
     Fault.CITY_NOT_OURS: (1.0, 15.0),
     Fault.CITY_TROUBLE: (1.0, 300.0),
     Fault.CITY_REFUSED: (60.0, 6 * 3600.0),
@@ -82,17 +82,18 @@ class Uplink:
                 stop.wait(min(POLL_S, until - time.monotonic()))
 
     def step(self) -> float:
-        """Give one dossier its turn; seconds until the next is due, 0 for at once.
+        """Give one dossier its turn; seconds until the next is due, 0 for at once. Keys can wait until none is.
 
         What is wrong with the city is kept in the row; only what is wrong here (STORAGE_*) is raised.
         """
-        self._refresh_keys()
         link_wait = self._link_due - time.monotonic()
         if link_wait > 0:
             return link_wait
         queue = self._outbox.queue()
         row = next((row for row in queue if _due_in(row) <= 0), None)
         if row is None:
+            if not self._link_failures:
+                self._refresh_keys()
             return min([_due_in(row) for row in queue], default=_KEYS_AGAIN_S)
         self._give_turn(row)
         return 0.0
@@ -143,6 +144,7 @@ class Uplink:
     def _send_rest(self, row: Row, location: str) -> bool:
         """Send from where the city is; whether it has all, or the turn was over first."""
         offset = self._tus.offset(location, row.size)
+        self._link_works()
         self._outbox.mark_sent(row.dossier_id, offset)
         until = time.monotonic() + TURN_S
         while offset < row.size:
@@ -156,8 +158,12 @@ class Uplink:
     def _send_chunk(self, row: Row, location: str, offset: int) -> int:
         chunk = _read_at(self._outbox.path(row.dossier_id), offset, self._pace.chunk)
         started = time.monotonic()
-        reached = self._tus.send(location, offset, chunk)
-        self._pace.took(time.monotonic() - started)
+        try:
+            reached = self._tus.send(location, offset, chunk)
+        except CityError:
+            self._pace.failed()
+            raise
+        self._pace.took(len(chunk), time.monotonic() - started)
         return reached
 
     def _collect(self, row: Row) -> None:
@@ -194,7 +200,6 @@ class Uplink:
 
     def _failed(self, row: Row, error: ApplianceError) -> None:
         log.info("%s: %s", row.number, error)
-        self._pace.failed()
         self._wait(row, error.fault, getattr(error, "retry_after", 0.0))
         if error.fault in LINK_FAULTS:
             self._link_failures += 1

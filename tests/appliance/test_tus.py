@@ -4,7 +4,7 @@ import pytest
 
 from appliance.city_http import CityError, CityHttp
 from appliance.errors import Fault
-from appliance.tus import FIRST_CHUNK, LARGEST_CHUNK, SMALLEST_CHUNK, Pace, TusClient, UploadGone
+from appliance.tus import CHUNK_S, FIRST_CHUNK, LARGEST_CHUNK, SMALLEST_CHUNK, Pace, TusClient, UploadGone
 from tests.appliance.strangers import answer, stranger
 
 TUS = "Tus-Resumable: 1.0.0"
@@ -51,15 +51,24 @@ def test_an_upload_that_is_gone_or_another(said: bytes) -> None:
 def test_chunks_follow_what_the_link_carries() -> None:
     pace = Pace()
     assert pace.chunk == FIRST_CHUNK
-    pace.took(0.1)
-    assert pace.chunk == 2 * FIRST_CHUNK
-    pace.took(3)
-    assert pace.chunk == 2 * FIRST_CHUNK
-    pace.took(10)
+    pace.took(FIRST_CHUNK, 0.1)
+    assert pace.chunk == 2 * FIRST_CHUNK, "carefully: at most twice as much"
+    pace.took(2 * FIRST_CHUNK, CHUNK_S / 1.5)
+    assert pace.chunk == 3 * FIRST_CHUNK
+    pace.took(3 * FIRST_CHUNK, 3 * CHUNK_S)
     assert pace.chunk == FIRST_CHUNK
     for _ in range(20):
-        pace.took(0.1)
+        pace.took(pace.chunk, 0.1)
     assert pace.chunk == LARGEST_CHUNK
     for _ in range(20):
         pace.failed()
     assert pace.chunk == SMALLEST_CHUNK
+
+
+def test_the_short_end_of_a_file_says_nothing_of_the_link_unless_it_was_slow() -> None:
+    pace = Pace()
+    for seconds in (0.01, 0.2, CHUNK_S):
+        pace.took(1000, seconds)
+        assert pace.chunk == FIRST_CHUNK
+    pace.took(FIRST_CHUNK // 2, 1.5 * CHUNK_S)
+    assert pace.chunk == FIRST_CHUNK // 3

@@ -95,12 +95,14 @@ def test_no_answer_at_all(outbox: Outbox, add: Add, uplink_to: Callable[[str], U
 
 
 def test_nobody_leads_us_elsewhere(outbox: Outbox, add: Add, uplink_to: Callable[[str], Uplink]) -> None:
-    add()
     with (
         stranger(answer("200 OK")) as elsewhere,
         stranger(answer("302 Found", f"Location: {elsewhere.url}/")) as server,
     ):
-        uplink_to(server.url).step()
+        uplink = uplink_to(server.url)
+        uplink.step()
+        add()
+        uplink.step()
         assert (server.calls, elsewhere.calls) == (2, 0)
 
 

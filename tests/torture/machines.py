@@ -53,6 +53,11 @@ class Machine:
         self._running.append((process, ours))
         return ours
 
+    @property
+    def pid(self) -> int:
+        """Of its first process."""
+        return int(self._running[0][0].pid)
+
     def freeze(self) -> None:
         """Stop every process where it is; RuntimeError when one had ended by itself."""
         dead = [process.exitcode for process, _ in self._running if not process.is_alive()]
@@ -101,9 +106,9 @@ class CityFolder:
 class Intake(Machine):
     """The public half of a city."""
 
-    def start_serving(self, state: Path) -> str:
+    def start_serving(self, state: Path, host: str = "127.0.0.1") -> str:
         """Serve; the address."""
-        pipe = self.start(_intake, state)
+        pipe = self.start(_intake, state, host)
         with os.fdopen(os.dup(pipe.fileno())) as said:
             return said.readline().split()[-1]
 
@@ -198,9 +203,9 @@ def _outbox(settings: Path, _: Connection) -> None:
     appliance_command.main(["outbox", "--config", str(settings)])
 
 
-def _intake(state: Path, said: Connection) -> None:
+def _intake(state: Path, host: str, said: Connection) -> None:
     os.dup2(said.fileno(), 1)
-    _city("intake", "--state-dir", state, "--port", 0)
+    _city("intake", "--state-dir", state, "--host", host, "--port", 0)
 
 
 def _ask_city(*words: object) -> None:
