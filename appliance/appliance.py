@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import time
@@ -13,6 +14,7 @@ from appliance.config import Config
 from appliance.devices import Devices
 from appliance.dossier import Draft
 from appliance.drafts import Drafts
+from appliance.errors import ApplianceError
 from appliance.events import Bus, DeviceFault, OutboxChanged, Tick
 from appliance.health import Health
 from appliance.missing import Missing
@@ -53,9 +55,10 @@ class Appliance:
         self.software = software
         self.settings = settings
         self.drafts = Drafts(runtime)
-        self.open_outbox: Callable[[], Outbox] = lambda: Outbox(state)
+        self.open_outbox: Callable[[], Outbox] = lambda: Outbox(state, or_look_only=True)
         outbox = self.open_outbox()
-        outbox.sweep()
+        with contextlib.suppress(ApplianceError):  # a card that takes nothing any more: health says so
+            outbox.sweep()
         self.scanner = Scanner(devices.camera, self.drafts, bus)
         self.slips = Slips(devices.printer, config, runtime, self.open_outbox, bus)
         self.health = Health(bus, devices, lambda: self.slips.described)

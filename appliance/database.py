@@ -25,21 +25,33 @@ class Database:
     """`box.db` in a state folder: WAL, synchronous=FULL, every statement its own transaction.
 
     Threads may share one; each process, and each thread that must not wait for another's fsync, makes its own.
-    Every method raises STORAGE_FULL or STORAGE_READ_ONLY when the card fails it.
+    Every method raises STORAGE_FULL or STORAGE_READ_ONLY when the card fails it. `or_look_only`: a card that takes
+    nothing any more is opened for looking only, so that a box can at least say so.
     """
 
-    def __init__(self, state_dir: Path, schema: str) -> None:
+    def __init__(self, state_dir: Path, schema: str, or_look_only: bool = False) -> None:
         self._folder = state_dir
         self._ballast = state_dir / "ballast"
         self._lock = threading.Lock()
-        with named_faults():
-            state_dir.mkdir(parents=True, exist_ok=True)
-            with _alone_in(state_dir):  # SQLite does not wait its turn for the switch to WAL
-                self._connection = _connect(state_dir / "box.db", schema)
-            sync_folder(state_dir)
-            sync_folder(state_dir.parent)
+        self.look_only = False
+        try:
+            self._connection = self._open(schema)
+        except ApplianceError:
+            if not or_look_only:
+                raise
+            self._connection = _look_only(state_dir / "box.db")
+            self.look_only = True
         self._version = self._data_version()
+
+    def _open(self, schema: str) -> sqlite3.Connection:
+        with named_faults():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with _alone_in(self._folder):  # SQLite does not wait its turn for the switch to WAL
+                connection = _connect(self._folder / "box.db", schema)
+            sync_folder(self._folder)
+            sync_folder(self._folder.parent)
         self.keep_ballast()
+        return connection
 
     def close(self) -> None:
         """Close the connection."""
@@ -65,9 +77,19 @@ class Database:
         before, self._version = self._version, self._data_version()
         return before != self._version
 
-    def room_for(self, size: int) -> bool:
-        """Whether so many bytes can be written and still leave the reserve and the ballast."""
-        return self.keep_ballast() and self._free() >= size + RESERVE_BYTES
+    def refuses(self, size: int) -> Fault | None:
+        """Why so many bytes cannot be written and still leave the reserve and the ballast; None when they can.
+
+        Asked by writing one, without waiting for the card: a kernel that has given up writing need not say so.
+        """
+        try:
+            if not self.keep_ballast() or self._free() < size + RESERVE_BYTES:
+                return Fault.STORAGE_FULL
+            with named_faults(), self._ballast.open("r+b") as file:
+                file.write(b"\0")
+        except ApplianceError as error:
+            return error.fault
+        return None
 
     def keep_ballast(self) -> bool:
         """Lay the ballast down if it is not there and there is room; whether it is there now."""
@@ -99,9 +121,23 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 
 def _connect(path: Path, schema: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-    connection.row_factory = sqlite3.Row
+    connection = _connection(path.absolute().as_uri())
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.executescript(schema)
+    return connection
+
+
+def _look_only(path: Path) -> sqlite3.Connection:
+    """What a card that takes nothing any more still tells; without a log beside it SQLite is told that none comes."""
+    log = path.with_name(f"{path.name}-wal")
+    with named_faults():
+        connection = _connection(f"{path.absolute().as_uri()}?mode=ro{'' if log.exists() else '&immutable=1'}")
+        connection.execute("SELECT count(*) FROM sqlite_schema")
+    return connection
+
+
+def _connection(name: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(name, uri=True, timeout=10, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
     return connection

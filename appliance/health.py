@@ -53,15 +53,15 @@ class Health:
             case ButtonStuck(_, stuck):
                 self._remember("buttons", Fault.BUTTON_STUCK if stuck else None)
 
-    def findings(self, outbox: Sequence[Row]) -> list[Finding]:
-        """Every check, now."""
+    def findings(self, outbox: Sequence[Row], card: Fault | None) -> list[Finding]:
+        """Every check, now. `card`: why the outbox takes no dossier."""
         facts = self._devices.host.facts()
         return [
             self._asked("buttons", self._devices.buttons),
             self._told("camera", self._devices.camera.describe()),
             self._asked("reader", self._devices.reader),
             self._told("printer", self._printer()),
-            storage(self._devices.host.probe(), facts),
+            storage(self._devices.host.probe() or card, facts),
             temperature(facts),
             power(facts),
             city(outbox),

@@ -133,14 +133,18 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outbox:
-    """The outbox in a state folder: `box.db` and `outbox/`. Every method raises STORAGE_* when the card fails it."""
+    """The outbox in a state folder: `box.db` and `outbox/`. Every method raises STORAGE_* when the card fails it.
 
-    def __init__(self, state_dir: Path) -> None:
+    `or_look_only`: on a card that takes nothing any more it can still be looked at.
+    """
+
+    def __init__(self, state_dir: Path, or_look_only: bool = False) -> None:
         self._files = state_dir / "outbox"
-        self._database = Database(state_dir, _SCHEMA)
-        with named_faults():
-            self._files.mkdir(exist_ok=True)
-            sync_folder(state_dir)
+        self._database = Database(state_dir, _SCHEMA, or_look_only)
+        if not self._database.look_only:
+            with named_faults():
+                self._files.mkdir(exist_ok=True)
+                sync_folder(state_dir)
 
     def close(self) -> None:
         """Close the database."""
@@ -278,9 +282,9 @@ class Outbox:
                 with contextlib.suppress(LookupError):  # the outbox process has got all of it out meanwhile
                     self.mark_lost(row.dossier_id)
 
-    def room_for(self, size: int) -> bool:
-        """Whether a dossier of so many bytes can be taken in and still leave the reserve and the ballast."""
-        return self._database.room_for(size)
+    def refuses(self, size: int) -> Fault | None:
+        """Why a dossier of so many bytes cannot be taken in and still leave the reserve and the ballast, or None."""
+        return self._database.refuses(size)
 
     def _store(self, dossier_id: str, write: Callable[[Out], object]) -> _Measuring:
         try:

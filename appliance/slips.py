@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import queue
 import time
 import uuid
@@ -15,6 +16,8 @@ from appliance.errors import ApplianceError, Fault
 from appliance.events import Bus, DeviceFault, SlipChanged
 from appliance.outbox import Outbox, Row, SlipState
 from appliance.slip import slip_of
+
+log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
 PROBE_SECONDS = 5.0
@@ -139,7 +142,7 @@ class Slips:
         slip = SlipState.SENT if state == JobState.PRINTING else SlipState(state.value)
         if slip != watched.slip:
             watched.slip = slip
-            self._outbox.mark_slip(watched.row.dossier_id, slip)
+            self._record(watched.row, slip)
 
     def _release(self) -> None:
         if self._watched:
@@ -222,7 +225,13 @@ class Slips:
         """One that was sent is not known to have come out unless the printer says so."""
         known = self._outbox.row(row.dossier_id).slip
         if slip != known and (known == SlipState.SENT or slip == SlipState.PRINTED):
+            self._record(row, slip)
+
+    def _record(self, row: Row, slip: SlipState) -> None:
+        try:
             self._outbox.mark_slip(row.dossier_id, slip)
+        except ApplianceError as error:  # a card that takes nothing any more must not cost the slip as well
+            log.error("%s: its slip is %s, which cannot be kept: %s", row.number, slip, error)
 
 
 class _Watched:

@@ -15,6 +15,7 @@ from flask import Blueprint
 
 from appliance.appliance import Appliance
 from appliance.config import Config
+from appliance.dossier import MAX_BYTES
 from appliance.outbox import Row, State
 from appliance.pages import Text, say
 from web import language
@@ -37,7 +38,7 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
 
     def values() -> dict[str, object]:
         rows = outbox.rows()
-        findings = appliance.health.findings(rows)
+        findings = appliance.health.findings(rows, outbox.refuses(MAX_BYTES))
         return {
             "lang": language.asked(),
             "seconds": REFRESH_SECONDS,

@@ -46,4 +46,4 @@ def fault(scene: Scene) -> Page:
     """Something is broken: what happened, what to do, a way on."""
     retry = Action("retry", say("fault-retry"), "main", "again", verb="rail-choose")
     home = Action("home", say("fault-home"), "plain", "back", verb="rail-choose")
-    return compose(scene, say("fault-title"), [home, retry], fault=scene.fault or Fault.UNEXPECTED)
+    return compose(scene, say("fault-title"), [home, retry], fault=Fault(scene.draft.place.argument))

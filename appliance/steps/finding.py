@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from appliance.dossier import MAX_BYTES, DraftPaper, Place
-from appliance.errors import Fault
 from appliance.pages import Screen
 
 if TYPE_CHECKING:
@@ -65,9 +64,9 @@ def choose_case(visit: Visit, index: str) -> None:
 
 def begin(visit: Visit, _: str) -> None:
     """Hand this in: refused before the first scan when the dossier could not be kept."""
-    if not visit.parts.outbox.room_for(MAX_BYTES):
-        visit.go(Screen.FAULT)
-        visit.fault = Fault.STORAGE_FULL
+    fault = visit.parts.outbox.refuses(MAX_BYTES)
+    if fault:
+        visit.go(Screen.FAULT, fault)
         return
     wanted = [DraftPaper(paper.name, paper.how) for paper in visit.scene().case.papers]
     if [paper.name for paper in visit.draft.papers] != [paper.name for paper in wanted]:

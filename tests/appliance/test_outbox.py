@@ -218,10 +218,10 @@ def test_a_card_that_fills_up_while_sealing_is_named(outbox: Outbox, state_dir: 
 
 
 def test_a_dossier_that_would_not_fit_is_not_begun(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert outbox.room_for(1000)
-    assert not outbox.room_for(1 << 60)
+    assert outbox.refuses(1000) is None
+    assert outbox.refuses(1 << 60) is Fault.STORAGE_FULL
     monkeypatch.setattr(database, "RESERVE_BYTES", 1 << 60)
-    assert not outbox.room_for(0)
+    assert outbox.refuses(0) is Fault.STORAGE_FULL
 
 
 @pytest.mark.parametrize("trouble", ["full", "read_only"])

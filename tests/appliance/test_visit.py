@@ -576,12 +576,18 @@ def test_a_sealing_that_fails_returns_to_the_check_with_everything(box: Box) -> 
     assert box.visit.draft.page_count == 1
 
 
-def test_a_full_card_is_said_before_the_first_scan(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(box.outbox, "room_for", lambda size: False)
+@pytest.mark.parametrize("fault", [Fault.STORAGE_FULL, Fault.STORAGE_READ_ONLY])
+def test_a_card_that_takes_nothing_is_said_before_the_first_scan(
+    box: Box, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    monkeypatch.setattr(box.outbox, "refuses", lambda size: fault)
     box.touch("start", "submit", "search")
     box.type("khai sinh")
     box.touch(f"procedure:{BIRTH}", "begin")
-    assert (box.page.screen, box.page.fault) == (Screen.FAULT, Fault.STORAGE_FULL)
+    assert (box.page.screen, box.page.fault) == (Screen.FAULT, fault)
+    again = Box(box.folder)
+    again.visit.resume()
+    assert (again.page.screen, again.page.fault) == (Screen.FAULT, fault)
 
 
 def test_after_a_power_cut_the_slip_of_the_lost_visit_can_still_be_had(box: Box, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from appliance.config import Config
 from appliance.devices import JobState
-from appliance.errors import Fault
+from appliance.errors import ApplianceError, Fault
 from appliance.events import Bus, SlipChanged
 from appliance.outbox import Outbox, Row, SlipState, Summary
 from appliance.slips import Slips
@@ -205,6 +205,19 @@ def test_a_slip_asked_for_while_the_printer_is_off_after_a_power_cut_comes_out_o
     desk.room.queue.tend()
     desk.until(lambda: desk.slip(row) == SlipState.PRINTED)
     desk.room.until(lambda: desk.room.idle)
+    assert len(desk.room.sheets) == 1
+
+
+def test_a_card_that_takes_nothing_any_more_does_not_cost_the_slip_as_well(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise ApplianceError(Fault.STORAGE_READ_ONLY)
+
+    row = desk.dossier()
+    monkeypatch.setattr(Outbox, "mark_slip", refuse)
+    desk.slips.print_slip("visit", row.dossier_id, again=False)
+    desk.until(lambda: desk.jobs and desk.jobs[-1].job.state == JobState.PRINTED)
     assert len(desk.room.sheets) == 1
 
 

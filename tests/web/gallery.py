@@ -251,4 +251,4 @@ class Gallery:
         yield "idle", self._about(BIRTH, Place(Screen.IDLE), seconds_left=20)
         yield "look", self._scene(Place(Screen.LOOK))
         for fault in Fault:
-            yield f"fault-{fault}", self._about(BIRTH, Place(Screen.FAULT), fault=fault)
+            yield f"fault-{fault}", self._about(BIRTH, Place(Screen.FAULT, fault))
