@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import functools
-import hashlib
 import os
 import sys
 import time
@@ -18,7 +17,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -26,7 +25,6 @@ from tusclient import client, request, uploader
 
 from appliance.device_key import device_key
 from appliance.outbox import Outbox, Row, State, Summary
-from appliance.wire.envelope import Sealed
 from appliance.wire.http_signing import RequestSigner
 from appliance.wire.identifiers import number
 from tests.torture.card import Cards
@@ -61,7 +59,7 @@ class Sender:
         now = datetime.datetime.now(datetime.UTC)
         summary = Summary(procedure_code="", procedure_name="", case="", papers=[], created=now, clock_trusted=True)
         code = number("0000", self._outbox.reserve_number())
-        return self._outbox.add(str(uuid.uuid4()), code, "481516", functools.partial(_random, size), summary)
+        return self._outbox.add(str(uuid.uuid4()), code, "481516", lambda out: out.write(os.urandom(size)), summary)
 
     def ours(self, row: Row) -> None:
         """Send it as a box does, until the receipt is kept and the file deleted."""
@@ -80,12 +78,6 @@ class Sender:
         if done.recv() != row.size:
             raise RuntimeError("tuspy has not sent all")
         machine.kill()
-
-
-def _random(size: int, out: BinaryIO) -> Sealed:
-    content = os.urandom(size)
-    out.write(content)
-    return Sealed(hashlib.sha256(content).hexdigest(), size)
 
 
 def _facts(row: Row) -> dict[str, str]:
