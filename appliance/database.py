@@ -35,13 +35,24 @@ class Database:
         self._lock = threading.Lock()
         self.look_only = False
         try:
-            self._connection = self._open(schema)
+            self._connection = self._opened(schema)
         except ApplianceError:
             if not or_look_only:
                 raise
             self._connection = _look_only(state_dir / "box.db")
             self.look_only = True
         self._version = self._data_version()
+
+    def _opened(self, schema: str) -> sqlite3.Connection:
+        """On a full card without the ballast: SQLite needs room beside the database, and calls the lack of it IOERR."""
+        try:
+            return self._open(schema)
+        except ApplianceError:
+            if not self._ballast.exists():
+                raise
+            with named_faults():
+                self._ballast.unlink(missing_ok=True)
+            return self._open(schema)
 
     def _open(self, schema: str) -> sqlite3.Connection:
         with named_faults():
@@ -129,10 +140,11 @@ def _connect(path: Path, schema: str) -> sqlite3.Connection:
 
 
 def _look_only(path: Path) -> sqlite3.Connection:
-    """What a card that takes nothing any more still tells; without a log beside it SQLite is told that none comes."""
+    """What a card that takes nothing any more still tells; where there is no log SQLite is told that none comes."""
     log = path.with_name(f"{path.name}-wal")
     with named_faults():
-        connection = _connection(f"{path.absolute().as_uri()}?mode=ro{'' if log.exists() else '&immutable=1'}")
+        logged = log.exists() and log.stat().st_size
+        connection = _connection(f"{path.absolute().as_uri()}?mode=ro{'' if logged else '&immutable=1'}")
         connection.execute("SELECT count(*) FROM sqlite_schema")
     return connection
 

@@ -1,5 +1,5 @@
 """A card of 40 MB that is filled, or turned read-only, under a real outbox. Run by test_outbox.py, in a namespace where
-it may mount: `python small_card.py full|read_only FOLDER`.
+it may mount: `python small_card.py full|full_at_the_start|read_only FOLDER`.
 """
 
 import os
@@ -23,8 +23,7 @@ def full(card: Path) -> None:
     assert outbox.refuses(MEGABYTE) is None
     rows = fill(outbox)
     assert outbox.refuses(0) is Fault.STORAGE_FULL
-    with (card / "filler").open("wb", buffering=0) as filler:
-        refused(lambda: [filler.write(bytes(512)) for _ in range(MEGABYTE)])
+    to_the_brim(card)
     for row in rows:
         outbox.mark_uploaded(row.dossier_id)
         outbox.mark_receipted(row.dossier_id, b"{}", NOW)
@@ -34,6 +33,17 @@ def full(card: Path) -> None:
     assert len(outbox.rows(State.PURGED)) == len(rows)
     assert outbox.refuses(MEGABYTE) is None
     assert (card / "box" / "ballast").exists()
+
+
+def full_at_the_start(card: Path) -> None:
+    """A box whose card filled up while it was off starts, and sends what waits."""
+    outbox = Outbox(card / "box")
+    row = outbox.add("first", "0000-00001-3", "1", writer(b"sealed"), SUMMARY)
+    outbox.close()
+    to_the_brim(card)
+    outbox = Outbox(card / "box")
+    assert outbox.refuses(0) is Fault.STORAGE_FULL
+    outbox.mark_uploaded(row.dossier_id)
 
 
 def read_only(card: Path) -> None:
@@ -80,6 +90,11 @@ def remount(card: Path, how: str) -> None:
     subprocess.run(["mount", "-o", f"remount,{how}", card], check=True)
 
 
+def to_the_brim(card: Path) -> None:
+    with (card / "filler").open("wb", buffering=0) as filler:
+        refused(lambda: [filler.write(bytes(512)) for _ in range(MEGABYTE)])
+
+
 def fill(outbox: Outbox) -> list[Row]:
     rows: list[Row] = []
     while True:
@@ -109,4 +124,4 @@ def refused(action: Callable[[], object]) -> None:
 if __name__ == "__main__":
     trouble, folder = sys.argv[1], Path(sys.argv[2])
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m", "none", folder], check=True)
-    {"full": full, "read_only": read_only}[trouble](folder)
+    {"full": full, "full_at_the_start": full_at_the_start, "read_only": read_only}[trouble](folder)

@@ -224,7 +224,7 @@ def test_a_dossier_that_would_not_fit_is_not_begun(outbox: Outbox, monkeypatch: 
     assert outbox.refuses(0) is Fault.STORAGE_FULL
 
 
-@pytest.mark.parametrize("trouble", ["full", "read_only"])
+@pytest.mark.parametrize("trouble", ["full", "full_at_the_start", "read_only"])
 def test_a_real_card_in_trouble(trouble: str, tmp_path: Path) -> None:
     """On a file system of its own, in a mount namespace of its own (tests/appliance/small_card.py)."""
     program = Path(__file__).with_name("small_card.py")
