@@ -88,19 +88,21 @@ def console(state: Path, host: str, port: int, database: str, behind_proxy: bool
     from city.console import create_console_app
     from city.dossiers import Opener
     from city.files import Documents
+    from city.listings.publishing import Publishing
     from city.server import ConsoleServer
     from city.store import Store
     from city.watch import Watch
 
     places = Places(state)
-    store = Store(database or places.store_url)
+    url = database or places.store_url
+    store = Store(url)
     opener = Opener(places.opening_key, Documents(state / "documents"))
     if passphrase_file:
         with a_sentence():
             opener.unlock(passphrase_file.read_text(encoding="utf-8").strip())
     watch = Watch(store)
     watch.start()
-    app = create_console_app(store, Accounts(places.accounts_url), opener, watch)
+    app = create_console_app(store, Accounts(places.accounts_url), opener, watch, Publishing(url))
     _serve(ConsoleServer(_proxied(app, behind_proxy), host, port), watch.stop)
 
 

@@ -29,6 +29,8 @@ from city.accounts import Accounts
 from city.dossiers import Locked, Opener, PageError, Pages
 from city.keys import KeysError
 from city.language import LANGUAGES, Catalogue, catalogues
+from city.listings.pages import listings
+from city.listings.publishing import Publishing
 from city.login import TRIES, TRIES_SECONDS, login
 from city.parts import part
 from city.store import Store, StoredDossier
@@ -51,7 +53,7 @@ _POLICY = (
 console = Blueprint("console", __name__)
 
 
-def create_console_app(store: Store, accounts: Accounts, opener: Opener, watch: Watch) -> Flask:
+def create_console_app(store: Store, accounts: Accounts, opener: Opener, watch: Watch, publishing: Publishing) -> Flask:
     """The console's Flask application; `watch` is started and stopped by whoever runs it."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 16 * 1024
@@ -60,6 +62,7 @@ def create_console_app(store: Store, accounts: Accounts, opener: Opener, watch: 
         accounts=accounts,
         opener=opener,
         watch=watch,
+        publishing=publishing,
         pages=Pages(),
         catalogues=catalogues(),
         tries=Throttle(TRIES, TRIES_SECONDS),
@@ -67,6 +70,7 @@ def create_console_app(store: Store, accounts: Accounts, opener: Opener, watch: 
     )
     app.register_blueprint(login)
     app.register_blueprint(console)
+    app.register_blueprint(listings)
     app.after_request(_harden)
     app.context_processor(lambda: {"t": _text(), "officer": g.get("officer")})
     for error in (Locked, EnvelopeError, PageError):

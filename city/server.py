@@ -27,6 +27,9 @@ SILENCE = 30.0
 
 _DRAINED = 1024 * 1024
 
+LARGEST_BODY = 16 * 1024 * 1024
+"""Bytes of a request that the console waits for; what the application takes of it is less."""
+
 
 class IntakeServer(ThreadingMixIn, WSGIServer):
     """Serves one application on host and port (0: any free one), request by request, body as it comes."""
@@ -93,7 +96,9 @@ class ConsoleServer:
     THREADS = 64
 
     def __init__(self, app: Flask, host: str, port: int) -> None:
-        self._server: Any = waitress.create_server(app, host=host, port=port, threads=self.THREADS, ident=None)
+        self._server: Any = waitress.create_server(
+            app, host=host, port=port, threads=self.THREADS, ident=None, max_request_body_size=LARGEST_BODY
+        )
 
     @property
     def address(self) -> str:

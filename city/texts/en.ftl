@@ -112,3 +112,117 @@ broken-what = The file that arrived is kept as it is. Give the line below to the
 error-403 = This request did not come from this site. Open the list and do it again.
 error-404 = There is no such page
 error-other = The server could not do this. Try again, and if it stays so, tell the administrator.
+
+## Posted procedures
+
+rooms = Sections
+tools = Tools
+room-dossiers = Dossiers
+room-listings = Listing
+listings-title = Posted procedures
+listings-none = No listing is published yet
+listings-current = Published: version { $label }, { $count } procedures
+listings-count = { $count } procedures
+listings-published = Published { $clock }, { $officer }
+listings-again = Published again { $clock }, { $officer }
+listings-drafted = Uploaded { $clock }, { $officer }
+listings-look = See the list
+listings-sheet = Download as spreadsheet
+listings-json = Download as JSON
+listings-undo = Back to version { $label }
+listings-upload = Upload
+listings-files = Spreadsheet (.xlsx, .csv), JSON file, or detail sheets ChiTietTTHC_….doc; several at once if you like
+listings-mode = Procedures that the files do not have
+listings-mode-update = Keep them: only update those in the files
+listings-mode-replace = Remove them: the files are the whole listing
+listings-submit = Read the files, see the changes
+listings-template = Download a template
+listings-drafts = Drafts not yet published
+listings-history = Published before
+listings-more = { $count } more are not shown here.
+listings-refused = The file was not taken
+listings-rejected = { $count } things to correct
+listings-kept = Nothing has changed: what is published stays. Correct the file and upload it again.
+listings-overtaken = Somebody else has just published. Look at the changes against the new version, then publish.
+back-to-listings = Listing
+listing-title = Version { $label }
+listing-up = This version is published.
+listing-code = Code
+listing-name = Name
+listing-field = Field
+listing-doubt = Verified
+listing-doubtful = To be verified
+listing-compared = Compared with the published version, { $label }
+listing-first = The first listing
+listing-counts = { $added } added, { $changed } changed, { $removed } removed.
+listing-removes = { $count } procedures will be removed. Look closely before publishing.
+listing-levels = New or renamed levels: { $levels }.
+listing-same = Nothing differs from what is published.
+listing-publish = Publish this version
+listing-again = Publish this version again
+listing-added = { $count } added
+listing-changed = { $count } changed
+listing-removed = { $count } removed
+
+reject-file = File
+reject-row = Row
+reject-column = Column
+reject-why = Reason
+reject-missing = Empty.
+reject-wrong = This value cannot be used.
+reject-markup = Contains web markup (HTML tags). Plain words only.
+reject-invisible = Contains hidden or broken characters, or a line end in a name.
+reject-blank = Only spaces.
+reject-twice = This code is there twice.
+reject-in_force_twice = Two versions of a procedure are in force on one day.
+reject-end_before_start = The last day in force is before the first.
+reject-unknown = Names something that the listing does not have.
+reject-replaced_by_itself = The procedure replaces itself.
+reject-hash = The contents do not match their hash.
+reject-unreadable = Not the shape of a listing.
+reject-code-number = The code is a number and has lost its last zeros. Make the cell text and type the code again.
+reject-date = Not a date. Write day/month/year.
+reject-choice = Not one of the words used here.
+reject-papers = Write: name | originals | copies | nộp or xuất trình.
+reject-ways = Write: way | time | fee | note.
+reject-basis = Write: number | title | date | issuer.
+reject-differs = Differs from row { $detail }, of the same procedure.
+reject-case-twice = This case is there twice.
+reject-other-code = The code in the file is not the one in its name.
+
+refused-no-file = No file was chosen.
+refused-many-files = Too many files: at most { $files } at once.
+refused-too-large = Too large: at most { $megabytes } MB at once.
+refused-empty = { $file } is empty.
+refused-program = { $file } is a program, not a document.
+refused-macro = { $file } has macros or embedded files ({ $member }). Save it without.
+refused-bomb = { $file } unpacks to something unusually large or strange and was not opened. At most { $megabytes } MB.
+refused-pdf = { $file } is a PDF. A spreadsheet, JSON or a Word detail sheet is needed.
+refused-old-office = { $file } is an old Word or Excel file. Open it and save it as .docx or .xlsx.
+refused-rtf = { $file } is RTF. Open it and save it as .docx.
+refused-archive = { $file } is an archive, not a document.
+refused-unknown = { $file } is none of the kinds that are read here.
+refused-encoding = { $file }: its text is not UTF-8 (from byte { $place }). Save it as CSV UTF-8.
+refused-broken = { $file } is damaged and cannot be read.
+refused-rows = { $file } has more than { $rows } rows.
+refused-no-rows = { $file } has no procedures.
+refused-no-titles = { $file }: no row of column titles was found (a column “{ $title }” is needed).
+refused-titles-twice = { $file } has a column twice: { $titles }.
+refused-titles-missing = { $file } lacks columns: { $titles }.
+refused-no-sheet = { $file } is no detail sheet: neither code nor name of a procedure was found.
+refused-json = { $file } is not valid JSON: { $problem }
+refused-json-shape = { $file } has no list thu_tuc.
+
+template-help =
+    A row is a procedure. One with several cases has a row for each, with the same code; the common columns stand in the first row only.
+    Columns marked * must be there and filled in. Their order does not matter. Keep their names.
+    Times, fees and papers: copy them word for word.
+    The code must be text (a cell in Text format), else zeros at its end are lost.
+    Papers (Giấy tờ): a line each in the cell (Alt+Enter): name | originals | copies | nộp or xuất trình.
+    Ways to file (Cách nộp): trực tiếp; trực tuyến; bưu chính. Or a line each: way | time | fee | note.
+    Mức dịch vụ công: toàn trình or một phần.
+    Cần xác minh: có, không, or the facts in doubt (such as le_phi; thoi_han).
+    Nguồn: one source for all, or a line for each fact, such as le_phi: …
+    Căn cứ pháp lý: a line each: number | title | date | issuer.
+    Dates: day/month/year. Hiệu lực từ, đến: empty if open.
+    The sign ↵ within an item stands for a line end.

@@ -99,3 +99,117 @@ broken-what = Tệp đã đến vẫn được giữ nguyên. Báo người qu�
 error-403 = Yêu cầu này không đến từ trang này. Mở lại danh sách rồi làm lại.
 error-404 = Không có trang này
 error-other = Máy chủ chưa làm được việc này. Làm lại, nếu vẫn vậy thì báo người quản trị.
+
+## Niêm yết thủ tục
+
+rooms = Các phần
+tools = Công cụ
+room-dossiers = Hồ sơ
+room-listings = Niêm yết
+listings-title = Niêm yết thủ tục
+listings-none = Chưa công bố niêm yết nào
+listings-current = Đang công bố bản { $label }: { $count } thủ tục
+listings-count = { $count } thủ tục
+listings-published = Công bố { $clock }, { $officer }
+listings-again = Công bố lại { $clock }, { $officer }
+listings-drafted = Nạp { $clock }, { $officer }
+listings-look = Xem danh sách
+listings-sheet = Tải ra bảng tính
+listings-json = Tải ra JSON
+listings-undo = Hoàn tác về bản { $label }
+listings-upload = Nạp tệp
+listings-files = Bảng tính (.xlsx, .csv), tệp JSON, hoặc bản chi tiết ChiTietTTHC_….doc; chọn được nhiều tệp
+listings-mode = Thủ tục không có trong tệp
+listings-mode-update = Giữ nguyên, chỉ cập nhật thủ tục có trong tệp
+listings-mode-replace = Bỏ khỏi niêm yết: tệp là toàn bộ niêm yết
+listings-submit = Đọc tệp, xem thay đổi
+listings-template = Tải bảng tính mẫu
+listings-drafts = Bản nháp chưa công bố
+listings-history = Đã từng công bố
+listings-more = Còn { $count } mục nữa không hiện ở đây.
+listings-refused = Không nạp được tệp
+listings-rejected = { $count } chỗ cần sửa trong tệp
+listings-kept = Chưa có gì thay đổi: bản đang công bố vẫn giữ nguyên. Sửa tệp rồi nạp lại.
+listings-overtaken = Vừa có người khác công bố. Xem lại thay đổi so với bản mới rồi công bố.
+back-to-listings = Niêm yết
+listing-title = Bản { $label }
+listing-up = Bản này đang được công bố.
+listing-code = Mã
+listing-name = Tên thủ tục
+listing-field = Lĩnh vực
+listing-doubt = Kiểm chứng
+listing-doubtful = Cần xác minh
+listing-compared = So với bản đang công bố, { $label }
+listing-first = Niêm yết đầu tiên
+listing-counts = Thêm { $added }, sửa { $changed }, bỏ { $removed }.
+listing-removes = { $count } thủ tục sẽ bị bỏ khỏi niêm yết. Xem kỹ trước khi công bố.
+listing-levels = Cấp mới hoặc đổi tên: { $levels }.
+listing-same = Không có gì khác bản đang công bố.
+listing-publish = Công bố bản này
+listing-again = Công bố lại bản này
+listing-added = Thêm { $count } thủ tục
+listing-changed = Sửa { $count } thủ tục
+listing-removed = Bỏ { $count } thủ tục
+
+reject-file = Tệp
+reject-row = Dòng
+reject-column = Cột
+reject-why = Lý do
+reject-missing = Còn trống.
+reject-wrong = Giá trị không dùng được.
+reject-markup = Có mã trang web (thẻ HTML). Chỉ ghi chữ thường.
+reject-invisible = Có ký tự ẩn hoặc bị hỏng, hoặc xuống dòng trong tên.
+reject-blank = Chỉ có dấu cách.
+reject-twice = Mã này có hai lần.
+reject-in_force_twice = Hai bản của một thủ tục cùng có hiệu lực một ngày.
+reject-end_before_start = Ngày hết hiệu lực trước ngày bắt đầu.
+reject-unknown = Nhắc tới điều niêm yết không có.
+reject-replaced_by_itself = Thủ tục tự thay thế chính nó.
+reject-hash = Nội dung không khớp mã băm.
+reject-unreadable = Không đúng cấu trúc của niêm yết.
+reject-code-number = Mã đang là số, số 0 ở cuối đã mất. Đổi ô sang dạng chữ rồi gõ lại mã.
+reject-date = Không phải ngày. Ghi ngày/tháng/năm.
+reject-choice = Không phải một trong các từ được dùng.
+reject-papers = Ghi: tên | số bản chính | số bản sao | nộp hoặc xuất trình.
+reject-ways = Ghi: cách nộp | thời hạn | lệ phí | ghi chú.
+reject-basis = Ghi: số ký hiệu | trích yếu | ngày ban hành | cơ quan ban hành.
+reject-differs = Khác với dòng { $detail }, cùng một thủ tục.
+reject-case-twice = Trường hợp này có hai lần.
+reject-other-code = Mã trong tệp khác mã ở tên tệp.
+
+refused-no-file = Chưa chọn tệp nào.
+refused-many-files = Nhiều tệp quá: mỗi lần tối đa { $files } tệp.
+refused-too-large = Tệp lớn quá: mỗi lần tối đa { $megabytes } MB.
+refused-empty = { $file } là tệp trống.
+refused-program = { $file } là chương trình, không phải tài liệu.
+refused-macro = { $file } có macro hoặc tệp nhúng ({ $member }). Lưu lại không kèm macro.
+refused-bomb = { $file } bung ra lớn bất thường hoặc có cấu trúc lạ, nên không mở. Tối đa { $megabytes } MB.
+refused-pdf = { $file } là PDF. Cần bảng tính, JSON hoặc bản chi tiết dạng Word.
+refused-old-office = { $file } là tệp Word hoặc Excel kiểu cũ. Mở ra, lưu lại thành .docx hoặc .xlsx.
+refused-rtf = { $file } là tệp RTF. Mở ra, lưu lại thành .docx.
+refused-archive = { $file } là tệp nén, không phải tài liệu.
+refused-unknown = { $file } không thuộc loại tệp nào đọc được ở đây.
+refused-encoding = { $file }: chữ không phải mã UTF-8 (từ byte { $place }). Lưu lại dạng CSV UTF-8.
+refused-broken = { $file } bị hỏng, không đọc được.
+refused-rows = { $file } có nhiều hơn { $rows } dòng.
+refused-no-rows = { $file } không có dòng thủ tục nào.
+refused-no-titles = { $file }: không thấy dòng tên cột (cần có cột “{ $title }”).
+refused-titles-twice = { $file } có cột lặp lại: { $titles }.
+refused-titles-missing = { $file } thiếu cột: { $titles }.
+refused-no-sheet = { $file } không phải bản chi tiết thủ tục: không thấy mã và tên thủ tục.
+refused-json = { $file } không phải JSON đúng: { $problem }
+refused-json-shape = { $file } không có danh sách thu_tuc.
+
+template-help =
+    Mỗi dòng là một thủ tục. Thủ tục có nhiều trường hợp: mỗi trường hợp một dòng, cùng mã; các cột chung chỉ ghi ở dòng đầu.
+    Cột có dấu * phải có và phải ghi. Thứ tự các cột tùy ý. Không đổi tên cột.
+    Thời hạn, lệ phí, giấy tờ: chép nguyên văn, không viết lại.
+    Mã thủ tục phải là chữ (ô định dạng Text), nếu không số 0 ở cuối sẽ mất.
+    Giấy tờ: mỗi giấy một dòng trong ô (Alt+Enter), ghi: tên | số bản chính | số bản sao | nộp hoặc xuất trình.
+    Cách nộp: trực tiếp; trực tuyến; bưu chính. Có thể ghi mỗi cách một dòng: cách | thời hạn | lệ phí | ghi chú.
+    Mức dịch vụ công: toàn trình hoặc một phần.
+    Cần xác minh: có, không, hoặc tên các mục còn nghi ngờ (ví dụ: le_phi; thoi_han).
+    Nguồn: ghi một nguồn chung, hoặc mỗi mục một dòng, ví dụ: le_phi: Nghị quyết số …
+    Căn cứ pháp lý: mỗi văn bản một dòng: số ký hiệu | trích yếu | ngày ban hành | cơ quan ban hành.
+    Ngày: ngày/tháng/năm. Hiệu lực từ, đến: để trống nếu không giới hạn.
+    Dấu ↵ trong một mục là chỗ xuống dòng.

@@ -17,6 +17,7 @@ from city.dossiers import Opener
 from city.files import Documents
 from city.intake import create_intake_app
 from city.keys import Places, published_keys, receipt_key
+from city.listings.publishing import Publishing
 from city.receiving import Receiving
 from city.server import ConsoleServer, IntakeServer
 from city.watch import Watch
@@ -73,7 +74,8 @@ def console(city: City, remembering: Remembering, monkeypatch: pytest.MonkeyPatc
     watch = Watch(store)
     watch.start()
     opener = Opener(city.places.opening_key, Documents(city.places.state / "documents"))
-    app = create_console_app(store, Accounts(city.places.accounts_url), opener, watch)
+    publishing = Publishing(city.places.store_url)
+    app = create_console_app(store, Accounts(city.places.accounts_url), opener, watch, publishing)
     server = ConsoleServer(app, "127.0.0.1", 0)
 
     def close() -> None:
