@@ -196,7 +196,8 @@ def _completed(entry: Entry, known: Sequence[Mapping[str, Any]], levels: list[di
     if entry.origin == "detail":
         doubts = [key for key in ("ten_than_thien", "muc_dvc") if key not in old]
         whole |= {"muc_dvc": old.get("muc_dvc", "mot_phan"), "can_xac_minh": [*doubts, *_UNSURE]}
-    whole.setdefault("ten_than_thien", old.get("ten_than_thien", whole.get("ten", "")))
+    if "ten" in whole:
+        whole.setdefault("ten_than_thien", old.get("ten_than_thien", whole["ten"]))
     old_cases = {case["ten"]: case for case in old.get("truong_hop", ())}
     whole["truong_hop"] = [_completed_case(case, old_cases) for case in raw["truong_hop"]]
     return whole
@@ -246,7 +247,8 @@ def _rejection(flaw: Flaw, document: Mapping[str, Any], entries: Sequence[Entry]
     if entry is None:
         return Rejection(Place("", column=title or flaw.entry), flaw.reason, value or flaw.detail)
     place = entry.places[min(index, len(entry.places) - 1)]
-    return Rejection(dataclasses.replace(place, column=title), flaw.reason, value)
+    together = flaw.entry == "thu_tuc"  # of one with another: the code is what they share
+    return Rejection(dataclasses.replace(place, column=title), flaw.reason, entry.raw["ma"] if together else value)
 
 
 def _entry_of(flaw: Flaw, document: Mapping[str, Any], entries: Sequence[Entry]) -> Entry | None:
