@@ -19,7 +19,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -66,11 +66,15 @@ _CUT_OFF = (ConnectionError, http.client.IncompleteRead)
 
 
 class CityError(ApplianceError):
-    """The city could not be asked, or did not answer as it should. `retry_after`: seconds it asked us to wait."""
+    """The city could not be asked, or did not answer as it should.
 
-    def __init__(self, fault: Fault, detail: str, retry_after: float = 0.0) -> None:
+    `retry_after`: seconds it asked us to wait; `status`: of a refusal, where the caller may go by it.
+    """
+
+    def __init__(self, fault: Fault, detail: str, retry_after: float = 0.0, status: int = 0) -> None:
         super().__init__(fault, detail)
         self.retry_after = retry_after
+        self.status = status
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -127,6 +131,7 @@ class CityHttp:
         self._session.trust_env = False
         self._session.verify = verify
         self._session.auth = signer
+        self._session.headers.clear()
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, _BoundedAdapter(pins))
 
@@ -161,6 +166,40 @@ class CityHttp:
             raise CityError(Fault.CITY_TROUBLE, f"answered {answer.status}", answer.retry_after)
         return answer
 
+    def download(self, path: str) -> Iterator[bytes]:
+        """The body of a file as it comes, taken up again where a connection broke off as long as each brings more.
+
+        Faults as with `ask`, and CITY_REFUSED with its `status` when there is no such file. The caller bounds the size.
+        """
+        offset, etag = 0, ""
+        while True:
+            started = offset
+            try:
+                for piece, tag in self._rest(path, offset, etag):
+                    offset, etag = offset + len(piece), tag
+                    yield piece
+            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+                if offset == started:
+                    raise _failed(error) from error
+            else:
+                return
+
+    def _rest(self, path: str, offset: int, etag: str) -> Iterator[tuple[bytes, str]]:
+        resuming = {"Range": f"bytes={offset}-", "If-Match": etag} if offset else {}
+        with self._session.request(
+            "GET",
+            urljoin(self._base, path),
+            headers={"Accept-Encoding": "identity", **resuming},
+            timeout=(_CONNECT_S, _SILENCE_S),
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            wanted = http.HTTPStatus.PARTIAL_CONTENT if offset else http.HTTPStatus.OK
+            if response.status_code != wanted:
+                raise _refused(response)
+            while piece := response.raw.read1(MAX_ANSWER_BYTES, decode_content=False):
+                yield piece, response.headers.get("ETag", "")
+
     def _ask(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         until = time.monotonic() + DEADLINE_S
         with self._session.request(
@@ -173,6 +212,16 @@ class CityHttp:
             stream=True,
         ) as response:
             return Answer(response.status_code, response.headers, _read(response.raw, until))
+
+
+def _refused(response: requests.Response) -> CityError:
+    """What a file that does not come is named."""
+    status = response.status_code
+    if status >= _SERVER_ERROR:
+        return CityError(Fault.CITY_TROUBLE, f"answered {status}")
+    if status < http.HTTPStatus.BAD_REQUEST:
+        return CityError(Fault.CITY_NOT_OURS, f"answered {status} instead of a file")
+    return CityError(Fault.CITY_REFUSED, f"answered {status}", status=status)
 
 
 def _failed(error: BaseException) -> CityError:

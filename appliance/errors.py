@@ -24,6 +24,8 @@ class Fault(enum.StrEnum):
     DOSSIER_FULL = "dossier-full"
     HOST_TOO_HOT = "host-too-hot"
     HOST_UNDER_VOLTAGE = "host-under-voltage"
+    LISTING_REFUSED = "listing-refused"
+    LISTING_STALE = "listing-stale"
     PAGE_NOT_FOUND = "page-not-found"
     PICTURE_TOO_LARGE = "picture-too-large"
     PICTURE_UNREADABLE = "picture-unreadable"

@@ -25,7 +25,7 @@ from city.administration import (
     teller,
 )
 from city.devices import Devices
-from city.keys import Places, initialise, published_keys, receipt_key
+from city.keys import Places, clock_key, initialise, published_keys, receipt_key
 
 _host = click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 to be reached from outside.")
 _proxy = click.option("--behind-proxy", is_flag=True, help="Believe the X-Forwarded-* headers of one proxy before us.")
@@ -59,6 +59,7 @@ def init(state: Path, officer_name: str, secrets_to: Path | None, box: tuple[str
 def intake(state: Path, host: str, port: int, database: str, behind_proxy: bool) -> None:
     """Take sealed dossiers in (public)."""
     from city.intake import create_intake_app
+    from city.posted import Posted
     from city.receiving import Receiving
     from city.server import IntakeServer
     from city.store import Store
@@ -66,8 +67,9 @@ def intake(state: Path, host: str, port: int, database: str, behind_proxy: bool)
     places = Places(state)
     with a_sentence():
         key, city_json = receipt_key(places), published_keys(places)
+        posted = Posted(places.repository, clock_key(places))
     url = database or places.store_url
-    app = create_intake_app(Receiving(state, Store(url), key), Devices(url), city_json)
+    app = create_intake_app(Receiving(state, Store(url), key), Devices(url), city_json, posted)
     _serve(IntakeServer(_proxied(app, behind_proxy), host, port), lambda: None)
 
 

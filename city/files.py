@@ -161,6 +161,20 @@ def blocks_of(file: BinaryIO) -> Iterator[bytes]:
     return iter(lambda: file.read(BLOCK), b"")
 
 
+def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Put a file in its place whole: whoever reads it meanwhile has the old one, after a power cut it is either."""
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        if path.exists():  # each process has a user of its own, who must be able to read the new one too
+            os.fchown(file.fileno(), path.stat().st_uid, path.stat().st_gid)
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    fsync(path.parent)
+
+
 def fsync(folder: Path) -> None:
     """Make the names in the folder durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

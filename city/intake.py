@@ -24,6 +24,7 @@ from city.devices import Devices
 from city.files import BLOCK
 from city.language import LANGUAGES, catalogues
 from city.parts import part
+from city.posted import Posted, listings
 from city.problems import Problem, answer_with_problems
 from city.receiving import MAX_BYTES, Checksum, Receiving, new_upload_id
 from city.signed import SENT_METHOD, only_from, own, require_signature
@@ -57,7 +58,7 @@ class _Metadata(msgspec.Struct, frozen=True):
             raise ValueError("number")
 
 
-def create_intake_app(receiving: Receiving, devices: Devices, city_json: bytes) -> Flask:
+def create_intake_app(receiving: Receiving, devices: Devices, city_json: bytes, posted: Posted) -> Flask:
     """The intake's Flask application; `city_json` is the signed `CityKeys` it publishes."""
     app = Flask(__name__, static_folder=None)
     style = (Path(__file__).parent / "static" / "slip.css").read_text(encoding="utf-8")
@@ -65,6 +66,7 @@ def create_intake_app(receiving: Receiving, devices: Devices, city_json: bytes) 
         receiving=receiving,
         devices=devices,
         city_json=city_json,
+        posted=posted,
         catalogues=catalogues(),
         lookups=Throttle(LOOKUPS_PER_MINUTE, 60),
         style=style,
@@ -72,6 +74,7 @@ def create_intake_app(receiving: Receiving, devices: Devices, city_json: bytes) 
     )
     app.register_blueprint(boxes)
     app.register_blueprint(pages)
+    app.register_blueprint(listings)
     answer_with_problems(app)
     app.after_request(_harden)
     app.wsgi_app = _override(app.wsgi_app)  # type: ignore[method-assign]
@@ -260,10 +263,11 @@ def _policy(style: str) -> str:
 def _harden(response: Response) -> Response:
     if request.path.startswith("/files"):
         response.headers["Tus-Resumable"] = VERSION
-    response.headers["Content-Security-Policy"] = part("policy")
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers.setdefault("Cache-Control", "no-store")
+    if request.blueprint != listings.name:  # files for boxes, over links where every byte counts
+        response.headers["Content-Security-Policy"] = part("policy")
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 

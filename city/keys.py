@@ -6,6 +6,8 @@
     intake/receipt.pem    Ed25519; signs receipts
     console/opening.age   the age X25519 identities that open dossiers, newest first, sealed with a passphrase
     console/accounts.db   the officers
+    console/posting.pem   Ed25519; signs the posted listing (`repository.py`)
+    intake/clock.pem      Ed25519; says daily that it is still the newest
 
 These folders are 0700, so each process can have a user of its own; what both need lies in the state folder, 0750.
 """
@@ -14,7 +16,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import os
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,7 +29,8 @@ from appliance.wire.messages import CityKeys
 from appliance.wire.signing import load_key, new_key, pem, public_text, save_key, sign_message
 from city.accounts import Accounts
 from city.database import sqlite_url
-from city.files import fsync
+from city.files import fsync, write_durably
+from city.repository import Repository
 from city.store import Store
 
 VALID_YEARS = 5
@@ -61,6 +63,21 @@ class Places:
     def receipt_key(self) -> Path:
         """The key that signs receipts."""
         return self.state / "intake" / "receipt.pem"
+
+    @property
+    def posting_key(self) -> Path:
+        """The key that signs what is posted."""
+        return self.state / "console" / "posting.pem"
+
+    @property
+    def clock_key(self) -> Path:
+        """The key that says that what is posted is the newest."""
+        return self.state / "intake" / "clock.pem"
+
+    @property
+    def repository(self) -> Repository:
+        """The posted listing."""
+        return Repository(self.state / "listings")
 
     @property
     def opening_key(self) -> Path:
@@ -108,6 +125,8 @@ def initialise(state: Path, officer: str, tell: Callable[[str, str], None]) -> s
     Store(places.store_url)  # so that the two processes find it made
     if not places.city_json.exists():
         _first(places, root, receipt)
+    if not places.repository.founded:
+        places.repository.found(root, _key(places.posting_key), _key(places.clock_key))
     return public_text(root)
 
 
@@ -127,6 +146,16 @@ def receipt_key(places: Places) -> Ed25519PrivateKey:
     return load_key(_there(places.receipt_key))
 
 
+def clock_key(places: Places) -> Ed25519PrivateKey:
+    """The key that keeps the posted listing fresh; KeysError when `init` was never run here."""
+    return load_key(_there(places.clock_key))
+
+
+def posting_key(places: Places) -> Ed25519PrivateKey:
+    """The key that signs what is posted; KeysError when `init` was never run here."""
+    return load_key(_there(places.posting_key))
+
+
 def published_keys(places: Places) -> bytes:
     """The signed `CityKeys`, as they are published; KeysError when `init` was never run here."""
     return _there(places.city_json).read_bytes()
@@ -138,18 +167,18 @@ def publish(places: Places, root: Ed25519PrivateKey, keys: CityKeys) -> None:
         msgspec.convert(msgspec.to_builtins(keys), CityKeys)
     except msgspec.ValidationError as error:
         raise KeysError(f"no box would take this: {error}") from error
-    _write(places.city_json, msgspec.json.encode(sign_message(root, keys)), 0o644)
+    write_durably(places.city_json, msgspec.json.encode(sign_message(root, keys)), 0o644)
 
 
 def lock_opening_key(places: Places, identities: Sequence[str], recipient: str, text: str) -> None:
     """Keep these identities sealed with the passphrase `text`, and the first one's public half beside them."""
-    _write(places.opening_key, pyrage.passphrase.encrypt("\n".join(identities).encode(), text), 0o600)
-    _write(places.recipient, recipient.encode(), 0o644)
+    write_durably(places.opening_key, pyrage.passphrase.encrypt("\n".join(identities).encode(), text), 0o600)
+    write_durably(places.recipient, recipient.encode(), 0o644)
 
 
 def replace_receipt_key(places: Places, key: Ed25519PrivateKey) -> None:
     """Sign receipts with this key from the intake's next start on."""
-    _write(places.receipt_key, pem(key), 0o600)
+    write_durably(places.receipt_key, pem(key), 0o600)
 
 
 def expiry() -> datetime.datetime:
@@ -189,18 +218,5 @@ def _first(places: Places, root: Ed25519PrivateKey, receipt: Ed25519PrivateKey) 
         receipt=[public_text(receipt)],
         not_after=expiry(),
     )
-    _write(places.root_public, public_text(root).encode(), 0o644)
+    write_durably(places.root_public, public_text(root).encode(), 0o644)
     publish(places, root, keys)
-
-
-def _write(path: Path, content: bytes, mode: int) -> None:
-    fresh = path.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-        if path.exists():  # each process has a user of its own, who must be able to read the new one too
-            os.fchown(file.fileno(), path.stat().st_uid, path.stat().st_gid)
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    fsync(path.parent)

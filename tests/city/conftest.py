@@ -15,13 +15,12 @@ from city.accounts import Accounts
 from city.console import create_console_app
 from city.dossiers import Opener
 from city.files import Documents
-from city.intake import create_intake_app
-from city.keys import Places, published_keys, receipt_key
+from city.keys import Places, receipt_key
 from city.listings.publishing import Publishing
 from city.receiving import Receiving
 from city.server import ConsoleServer, IntakeServer
 from city.watch import Watch
-from tests.city.world import City, Remembering, SealedDossier, TusClient, run_city, sealed, serving
+from tests.city.world import City, Remembering, SealedDossier, TusClient, intake_app, run_city, sealed, serving
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +50,7 @@ def receiving(city: City) -> Receiving:
 @pytest.fixture
 def intake(city: City, receiving: Receiving) -> Iterator[TusClient]:
     """The intake, served in this process."""
-    server = IntakeServer(create_intake_app(receiving, city.devices(), published_keys(city.places)), "127.0.0.1", 0)
+    server = IntakeServer(intake_app(city, receiving), "127.0.0.1", 0)
 
     def close() -> None:
         server.shutdown()

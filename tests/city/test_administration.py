@@ -15,11 +15,10 @@ from appliance.uplink import Uplink
 from appliance.wire.envelope import EnvelopeError, open_envelope
 from city import rotation
 from city.accounts import Accounts
-from city.intake import create_intake_app
 from city.keys import KeysError, published_keys, receipt_key, unlock
 from city.receiving import Receiving
 from city.server import IntakeServer
-from tests.city.world import City, SealedDossier, drain, put_in, run_city, sealed, serving
+from tests.city.world import City, SealedDossier, drain, intake_app, put_in, run_city, sealed, serving
 
 
 def command(*arguments: object, expect: int = 0) -> str:
@@ -34,8 +33,7 @@ def deliver(city: City, keyring: CityKeyring, outbox: Outbox, dossier: SealedDos
     """Send a dossier to an intake that was started just now, as the box does."""
     put_in(outbox, dossier)
     receiving = Receiving(city.places.state, city.store(), receipt_key(city.places))
-    app = create_intake_app(receiving, city.devices(), published_keys(city.places))
-    server = IntakeServer(app, "127.0.0.1", 0)
+    server = IntakeServer(intake_app(city, receiving), "127.0.0.1", 0)
     uplink = Uplink(server.address, outbox, keyring, city.box)
     with serving(lambda: server.serve_forever(0.02), server.shutdown):
         state = drain(uplink, outbox, State.PURGED).state

@@ -11,13 +11,12 @@ from appliance.uplink import Uplink
 from appliance.wire.envelope import open_envelope
 from city import rotation
 from city.dossiers import unlock
-from city.intake import create_intake_app
 from city.keys import KeysError, published_keys
 from city.receiving import Receiving
 from city.server import IntakeServer
 from tests.appliance.strangers import certificate
 from tests.appliance.test_tls_pins import pin
-from tests.city.world import City, TusClient, drain, listening, put_in, run_city, sealed, serving
+from tests.city.world import City, TusClient, drain, intake_app, listening, put_in, run_city, sealed, serving
 
 
 def test_a_dossier_goes_from_the_outbox_to_the_citys_receipt(
@@ -81,7 +80,7 @@ def test_a_dossier_goes_over_tls_to_a_city_whose_key_is_pinned(
     assert process.wait(60) == 0
     keyring.offer(published_keys(city.places))
     put_in(outbox, sealed(city.recipient, tmp_path))
-    server = IntakeServer(create_intake_app(receiving, city.devices(), published_keys(city.places)), "127.0.0.1", 0)
+    server = IntakeServer(intake_app(city, receiving), "127.0.0.1", 0)
     server.socket = tls.wrap_socket(server.socket, server_side=True)
     uplink = Uplink(server.address.replace("http:", "https:"), outbox, keyring, city.box)
     with serving(lambda: server.serve_forever(0.02), server.shutdown):

@@ -17,6 +17,7 @@ from typing import Any
 
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask import Flask
 from fpdf import FPDF
 
 from appliance.outbox import Outbox, Row, State, Summary
@@ -28,7 +29,10 @@ from appliance.wire.identifiers import number
 from appliance.wire.messages import Answer, Consent, Manifest, Paper, ProcedureRef
 from appliance.wire.signing import new_key
 from city.devices import Devices
-from city.keys import KeysError, Places, unlock
+from city.intake import create_intake_app
+from city.keys import KeysError, Places, clock_key, published_keys, unlock
+from city.posted import Posted
+from city.receiving import Receiving
 from city.store import Store
 
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -118,6 +122,12 @@ class TusClient:
     def receipt(self, dossier: SealedDossier) -> requests.Response:
         path = f"dossiers/{dossier.manifest.dossier_id}/receipt"
         return requests.get(f"{self.url}/{path}", auth=self.signer, timeout=30)
+
+
+def intake_app(city: City, receiving: Receiving) -> Flask:
+    """The intake's application, as the command builds it."""
+    posted = Posted(city.places.repository, clock_key(city.places))
+    return create_intake_app(receiving, city.devices(), published_keys(city.places), posted)
 
 
 def run_city(*arguments: object, stderr: int | None = None) -> subprocess.Popen[str]:
