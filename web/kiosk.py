@@ -50,7 +50,9 @@ def blueprint(appliance: Appliance, renderer: Renderer, streams: Streams) -> Blu
         path = appliance.drafts.page(name)
         if path.suffix != ".jpg" or not path.is_file():
             abort(404)
-        return send_file(path.absolute(), mimetype="image/jpeg", max_age=0)
+        response = send_file(path.absolute(), mimetype="image/jpeg")
+        response.headers["Cache-Control"] = "no-store"  # a picture must not outlive its visit in a browser's cache
+        return response
 
     return routes
 
