@@ -17,6 +17,7 @@ import http.client
 import re
 import socket
 import ssl
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -256,6 +257,11 @@ class _Bounded:
     _timer: threading.Timer
     _too_late: bool
 
+    def connect(self) -> None:
+        super().connect()  # type: ignore[misc]
+        assert self.sock
+        self.sock.settimeout(DEADLINE_S)  # the time to connect is not the time to send
+
     def request(self, *args: Any, **kwargs: Any) -> None:
         self._too_late = False
         self._timer = threading.Timer(DEADLINE_S, self._cut)
@@ -264,17 +270,26 @@ class _Bounded:
         try:
             super().request(*args, **kwargs)  # type: ignore[misc]
         except BaseException:
-            self._timer.cancel()
+            self._give_up()
             raise
 
     def getresponse(self, *args: Any, **kwargs: Any) -> Any:
         try:
             response = super().getresponse(*args, **kwargs)  # type: ignore[misc]
-        finally:
-            self._timer.cancel()
-        if self._too_late:  # http.client takes the end of the connection for the end of the head
-            raise TimeoutError("the head of the answer takes too long")
+            if self._too_late:  # http.client takes the end of the connection for the end of the head
+                raise TimeoutError("the head of the answer takes too long")
+        except BaseException:
+            self._give_up()
+            raise
+        self._timer.cancel()
         return response
+
+    def _give_up(self) -> None:
+        """What the system still holds of the request must not trickle in behind the next one (socket(7), SO_LINGER)."""
+        self._timer.cancel()
+        with contextlib.suppress(OSError):
+            if self.sock is not None:
+                self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def _cut(self) -> None:
         self._too_late = True

@@ -1,7 +1,13 @@
 """What a tus server may say to a chunk, and how large the next one is."""
 
+import contextlib
+import queue
+import socket
+import threading
+
 import pytest
 
+from appliance import city_http
 from appliance.city_http import CityError, CityHttp
 from appliance.errors import Fault
 from appliance.tus import CHUNK_S, FIRST_CHUNK, LARGEST_CHUNK, SMALLEST_CHUNK, Pace, TusClient, UploadGone
@@ -72,3 +78,43 @@ def test_the_short_end_of_a_file_says_nothing_of_the_link_unless_it_was_slow() -
         assert pace.chunk == FIRST_CHUNK
     pace.took(FIRST_CHUNK // 2, 1.5 * CHUNK_S)
     assert pace.chunk == FIRST_CHUNK // 3
+
+
+MUCH = bytes(32 << 20)
+"""More than the buffers of a connection hold."""
+
+
+def test_a_chunk_may_take_longer_to_send_than_a_connection_to_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(city_http, "_CONNECT_S", 0.2)
+
+    def slow(connection: socket.socket) -> None:
+        threading.Event().wait(0.6)
+        connection.settimeout(0.5)
+        with contextlib.suppress(TimeoutError):  # that was all
+            while connection.recv(1 << 20):
+                pass
+        connection.sendall(answer("204 No Content", TUS, f"Upload-Offset: {len(MUCH)}"))
+
+    with stranger(slow) as server:
+        assert TusClient(CityHttp(server.url)).send("/files/1", 0, MUCH) == len(MUCH)
+
+
+def test_what_was_given_up_does_not_arrive_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or it would come between the next question for the offset and the next chunk."""
+    monkeypatch.setattr(city_http, "DEADLINE_S", 0.3)
+    given_up, ends = threading.Event(), queue.SimpleQueue[str]()
+
+    def stalled(connection: socket.socket) -> None:
+        given_up.wait(10)
+        try:
+            while connection.recv(1 << 20):
+                pass
+            ends.put("the end of what was sent")
+        except ConnectionResetError:
+            ends.put("reset")
+
+    with stranger(stalled) as server:
+        with pytest.raises(CityError):
+            TusClient(CityHttp(server.url)).send("/files/1", 0, MUCH)
+        given_up.set()
+        assert ends.get(timeout=10) == "reset"
