@@ -6,15 +6,19 @@ What a listing is stands in `listing.py`, what is wrong with one in `listing_che
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
+from appliance.codes import find_codes
 from appliance.errors import ApplianceError, Fault
+from appliance.everyday import everyday
 from appliance.listing import Case, Level, LifeEvent, Listing, Paper, Procedure, Question
 from appliance.listing_check import ListingError, read
-from appliance.search import Index, sort_key
+from appliance.search import Index, Phrase
+from appliance.words import sort_key
 
 __all__ = ["Case", "Group", "ListingError", "Listings", "Paper", "Procedure", "Question", "in_force", "load"]
 
@@ -42,7 +46,12 @@ class Listings:
         self._by_code = {procedure.code: procedure for procedure in procedures}
         self._life_events = {event.id: event for event in life_events}
         self._level_names = {level.id: level.name for level in levels}
-        self._index = Index(_searched(procedure) for procedure in procedures)
+        occasions: dict[str, list[str]] = defaultdict(list)
+        for event in life_events:
+            for code in event.codes:
+                occasions[code].append(event.name)
+        phrases = (_phrases(each, self._level_name(each), occasions[each.code]) for each in procedures)
+        self._index = Index(phrases, everyday().fillers)
 
     def get(self, code: str) -> Procedure:
         """The procedure of this code; PROCEDURE_UNKNOWN if there is none."""
@@ -83,18 +92,37 @@ class Listings:
         return [procedure for procedure in self.procedures if procedure.level == level]
 
     def search(self, query: str) -> list[Procedure]:
-        """Procedures that have every word of the query, or a word beginning like it; the best first.
+        """What the words of a query mean, the best first, as they are being typed; a code finds its procedure.
 
-        Names as people say them count before keywords, official names and codes; words with the query's own
-        diacritics before others. Nothing for a query without a letter or digit.
+        Diacritics, slips and everyday words: see `alike.py` and everyday.toml. Nothing for a query without a letter or
+        digit, or with nothing that is known.
         """
-        return [self.procedures[number] for number in self._index.find(query)]
+        numbers = find_codes(query, [procedure.code for procedure in self.procedures]) or self._index.find(query)
+        return [self.procedures[number] for number in numbers]
+
+    def _level_name(self, procedure: Procedure) -> str:
+        return self._level_names.get(procedure.level, procedure.level)
 
 
-def _searched(procedure: Procedure) -> tuple[str, ...]:
-    """The texts that a procedure is found by, the most telling first; its code with and without the dot."""
-    code = procedure.code
-    return (procedure.plain_name, " ".join(procedure.keywords), procedure.name, f"{code} {code.replace('.', '')}")
+PLAIN, KEYWORD, SAID, OFFICIAL, RESULT, PAPER, OCCASION, FIELD, AGENCY = 1.0, 1.0, 0.97, 0.95, 0.6, 0.35, 0.6, 0.7, 0.6
+"""How much the parts of a procedure tell that a query may mean it."""
+
+
+def _phrases(procedure: Procedure, level: str, occasions: Sequence[str]) -> list[Phrase]:
+    """What a procedure is found by."""
+    papers = [paper.name for case in procedure.cases for paper in case.papers]
+    return [
+        Phrase(procedure.plain_name, PLAIN),
+        *(Phrase(keyword, KEYWORD) for keyword in procedure.keywords),
+        *(Phrase(said, SAID) for said in everyday().of(procedure.name, procedure.plain_name)),
+        Phrase(procedure.name, OFFICIAL),
+        Phrase(procedure.result, RESULT),
+        *(Phrase(paper, PAPER) for paper in papers),
+        *(Phrase(occasion, OCCASION, context=True) for occasion in occasions),
+        Phrase(procedure.field, FIELD, context=True),
+        Phrase(procedure.agency, AGENCY, context=True),
+        Phrase(level, AGENCY, context=True),
+    ]
 
 
 def load(source: Path | bytes, name: str = "listing", day: dt.date | None = None) -> Listings:

@@ -1,88 +1,251 @@
-"""Finding entries by a few words, typed with or without Vietnamese diacritics. Pure."""
+"""Finding entries by what people type, the best first. Pure; nothing of what was typed is kept.
+
+An entry has phrases: its names, what people say, its field. A query is compared with each phrase: how much of the query
+the phrase has, and how much of the phrase the query has, words counted by how rare they are (`alike.py` says which
+words are the same). The best phrase decides; words that stand elsewhere in the entry add a little.
+"""
 
 from __future__ import annotations
 
-import bisect
-import unicodedata
+import heapq
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
-_TONES = "\u0300\u0309\u0303\u0301\u0323"
-"""In the order of Vietnamese dictionaries: huyền, hỏi, ngã, sắc, nặng."""
+from appliance.alike import Sure, Vocabulary
+from appliance.words import Spelling, fold, spelling, split
 
-_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+FILLER = 0.12
+"""What a word counts that everybody puts in: "tôi muốn làm giấy …"."""
+
+WHOLE_ENTRY = 0.35
+"""What the query's words count that stand anywhere in an entry, beside its best phrase."""
+
+AROUND = 0.85
+"""What a word of the query counts that an entry's context has, beside a phrase that has the others."""
+
+SECOND = 0.05
+"""What a second phrase adds that says the same."""
+
+NEIGHBOURS = 0.35
+"""What words add that stand side by side in query and phrase: most Vietnamese words have two syllables."""
+
+COMPLETE = 0.5
+"""How much it matters that the query has all of a phrase (an exponent)."""
+
+LIKELY = 0.9
+"""Words that are as sure as this share of the surest one are as likely meant."""
+
+WORTH_SHOWING = 0.5
+"""Entries below this share of the best one's score are not shown, unless they have every word of the query."""
+
+PART_MET, WORD_MET = 0.3, 0.3
+"""How much of a query an entry must meet at all, and how well a word, to count as met."""
+
+LOOKED_AT = 300
+"""Phrases that are compared word by word: those that have most of the query."""
 
 
-def fold(text: str) -> str:
-    """For comparing as people type: small letters, no diacritics, đ as d; hoà, hòa and hoa are the same."""
-    letters = unicodedata.normalize("NFD", text.casefold())
-    return "".join(char for char in letters if not unicodedata.combining(char)).replace("đ", "d")
+class Phrase(NamedTuple):
+    """Words by which an entry is found, and how much they tell (0 to 1).
+
+    context: where the entry belongs; people say it before or after what they look for.
+    """
+
+    text: str
+    weight: float
+    context: bool = False
 
 
-def sort_key(text: str) -> list[tuple[list[int], list[int]]]:
-    """Orders as Vietnamese dictionaries do: word by word, letters (a ă â … d đ …) before tones."""
-    return [(_letter_ranks(word), _tone_ranks(word)) for word in _words(text)]
+class _Text(NamedTuple):
+    """A phrase of the index, its words by their numbers.
+
+    owners: the entries that have it, with its weight there; around: those of them whose context it is; weight: what its
+    words weigh together; pairs: its neighbours.
+    """
+
+    words: frozenset[int]
+    pairs: Collection[tuple[int, int]]
+    weight: float
+    owners: Sequence[tuple[int, float]]
+    around: Sequence[int]
 
 
-def _letter_ranks(word: str) -> list[int]:
-    toneless = "".join(char for char in unicodedata.normalize("NFD", word) if char not in _TONES)
-    return [_ALPHABET.find(char) for char in unicodedata.normalize("NFC", toneless)]
+class _Asked(NamedTuple):
+    """A word of the query: its share of the whole, and the words that it may stand for."""
+
+    share: float
+    sure: Sure
+    filler: bool
 
 
-def _tone_ranks(word: str) -> list[int]:
-    return [_TONES.index(char) for char in unicodedata.normalize("NFD", word) if char in _TONES]
+_Hit = tuple[int, float]
+"""By which word a word of the query is met, and how well."""
 
 
-def _words(text: str) -> list[str]:
-    """The runs of letters and digits, in small letters."""
-    text = unicodedata.normalize("NFC", text.casefold())
-    return "".join(char if char.isalnum() else " " for char in text).split()
+class _Found:
+    """What was found of an entry: the scores of its best phrases, and how well it meets each word of the query."""
 
+    __slots__ = ("best", "second", "shares")
 
-def _spelling(word: str) -> tuple[str, str]:
-    """The word's letters and its tone apart, so that hoà and hòa are spelled the same."""
-    chars = unicodedata.normalize("NFD", word)
-    return "".join(char for char in chars if char not in _TONES), "".join(char for char in chars if char in _TONES)
+    def __init__(self, words: int) -> None:
+        self.best = self.second = 0.0
+        self.shares = [0.0] * words
+
+    def take(self, shares: Sequence[float], score: float) -> None:
+        """One more phrase of it."""
+        self.best, self.second = max(self.best, score), max(min(self.best, score), self.second)
+        self.shares = list(map(max, self.shares, shares))
 
 
 class Index:
-    """The words of all entries: plain, then as spelled, then the best rank among the texts of each entry with it."""
+    """The phrases of all entries, by their words."""
 
-    def __init__(self, entries: Iterable[Sequence[str]]) -> None:
-        """Each entry is its texts, the most telling first."""
-        self._ranks: dict[str, dict[tuple[str, str], dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
-        for number, texts in enumerate(entries):
-            for rank, text in enumerate(texts):
-                for word in _words(text):
-                    self._ranks[fold(word)][_spelling(word)].setdefault(number, rank)
-        self._sorted = sorted(self._ranks)
+    def __init__(self, entries: Iterable[Iterable[Phrase]], fillers: Iterable[str] = ()) -> None:
+        """Entries are numbered as they come. fillers: words that tell little."""
+        numbers: dict[Spelling, int] = {}
+        spelled: dict[str, int] = {}
+        owners: dict[tuple[int, ...], dict[int, float]] = defaultdict(dict)
+        around: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        count = 0
+        for count, phrases in enumerate(entries, 1):
+            for text, weight, context in phrases:
+                words = tuple(_number(word, spelled, numbers) for word in split(text))
+                owners[words][count - 1] = max(weight, owners[words].get(count - 1, 0))
+                if context:
+                    around[words].append(count - 1)
+        self._vocabulary = Vocabulary(numbers)
+        self._fillers = _fillers(fillers, numbers)
+        self._rarity = _rarities(owners, count, len(numbers))
+        self._weights = [
+            rarity * (FILLER if word in self._fillers else 1)
+            for word, rarity in zip(numbers, self._rarity, strict=True)
+        ]
+        self._texts = [self._text(words, tuple(found.items()), around[words]) for words, found in owners.items()]
+        self._postings: list[list[int]] = [[] for _ in numbers]
+        for place, made in enumerate(self._texts):
+            for number in made.words:
+                self._postings[number].append(place)
+
+    def _text(self, words: Sequence[int], owners: Sequence[tuple[int, float]], around: Sequence[int]) -> _Text:
+        weight = sum(self._weights[word] for word in words)
+        return _Text(frozenset(words), frozenset(pairwise(words)), weight, owners, around)
 
     def find(self, query: str) -> list[int]:
-        """Numbers of the entries that have, for every word of the query, a word beginning like it; the best first."""
-        scores = [self._scores(word) for word in _words(query)]
-        common = set(scores[0]).intersection(*scores[1:]) if scores else set()
-        return sorted(common, key=lambda number: (sum(score[number] for score in scores), number))
+        """Numbers of the entries that fit, the best first; those that have every word of the query in any case."""
+        asked = self._asked(query)
+        telling = [each for each in asked if not each.filler] or asked
+        texts = [self._texts[place] for place in self._places(telling)]
+        hits = [[_hit(text.words, each.sure) for each in asked] for text in texts]
+        around = _around(texts, hits)
+        found: dict[int, _Found] = {}
+        for text, met in zip(texts, hits, strict=True):
+            shares = [share for _, share in met]
+            alike = self._alike(text, met, asked)
+            for number, weight in text.owners:
+                entry = found.setdefault(number, _Found(len(asked)))
+                entry.take(shares, weight * alike * _of_query(shares, around.get(number), asked))
+        return _ranked(found, asked)
 
-    def _scores(self, word: str) -> dict[int, float]:
-        """The best score (low is good) of each entry that has a word beginning like this."""
-        best: dict[int, float] = {}
-        wanted = _spelling(word)
-        for spelling, ranks in self._beginning_with(fold(word)):
-            penalty = _penalty(wanted, spelling)
-            for number, rank in ranks.items():
-                best[number] = min(best.get(number, rank + penalty), rank + penalty)
-        return best
+    def _asked(self, query: str) -> list[_Asked]:
+        typed = [part for word in split(query) for part in self._vocabulary.apart(word)]
+        found = [self._vocabulary.alike(word, unfinished=word is typed[-1]) for word in typed]
+        fillers = [spelling(word) in self._fillers for word in typed]
+        weights = [FILLER if filler else self._likely(sure) for filler, sure in zip(fillers, found, strict=True)]
+        total = sum(weights)
+        return [
+            _Asked(weight / total, sure, filler) for weight, sure, filler in zip(weights, found, fillers, strict=True)
+        ]
 
-    def _beginning_with(self, prefix: str) -> Iterator[tuple[tuple[str, str], dict[int, int]]]:
-        for place in range(bisect.bisect_left(self._sorted, prefix), len(self._sorted)):
-            if not self._sorted[place].startswith(prefix):
-                return
-            yield from self._ranks[self._sorted[place]].items()
+    def _likely(self, sure: Sure) -> float:
+        """What a word of the query counts: as the rarest of the words that it most likely stands for."""
+        return max((self._rarity[word] for word, share in sure if share >= LIKELY * sure[0][1]), default=1.0)
+
+    def _places(self, asked: Sequence[_Asked]) -> Iterable[int]:
+        """The phrases that have most of the query, and every context that has some of it."""
+        had: dict[int, float] = defaultdict(float)
+        for each in asked:
+            met: dict[int, float] = {}
+            for word, share in each.sure:
+                for place in self._postings[word]:
+                    met.setdefault(place, share)
+            for place, share in met.items():
+                had[place] += each.share * share
+        best = heapq.nlargest(LOOKED_AT, had, key=had.__getitem__)
+        return {*best, *(place for place in had if self._texts[place].around)}
+
+    def _alike(self, text: _Text, met: Sequence[_Hit], asked: Sequence[_Asked]) -> float:
+        """How much of a phrase the query has (0 to 1), and a little more for neighbours that are neighbours in both."""
+        words: dict[int, float] = {}
+        for word, share in met:
+            if share > words.get(word, 0):
+                words[word] = share
+        of_text = sum(share * self._weights[word] for word, share in words.items()) / text.weight
+        beside = sum(
+            (first.share + second.share) / 2 * min(one[1], other[1])
+            for (first, one), (second, other) in pairwise(zip(asked, met, strict=True))
+            if (one[0], other[0]) in text.pairs
+        )
+        return float(of_text**COMPLETE * (1 + NEIGHBOURS * beside))
 
 
-def _penalty(wanted: tuple[str, str], spelling: tuple[str, str]) -> float:
-    """Nothing for the very word, a little for one that begins with it, more for other diacritics."""
-    if spelling == wanted:
-        return 0
-    begins = spelling[0].startswith(wanted[0]) and wanted[1] in ("", spelling[1])
-    return 0.25 if begins else 0.5
+def _fillers(fillers: Iterable[str], words: Iterable[Spelling]) -> set[Spelling]:
+    """Also without diacritics, where nothing else is written so: de may be đẻ as well as để."""
+    spelled = {spelling(word) for word in fillers}
+    telling = {fold(word.letters) for word in words if word not in spelled}
+    return spelled | {
+        Spelling(plain, "") for plain in map(fold, (word.letters for word in spelled)) if plain not in telling
+    }
+
+
+def _number(word: str, spelled: dict[str, int], numbers: dict[Spelling, int]) -> int:
+    """The word's number: one for all ways of spelling it."""
+    if word not in spelled:
+        spelled[word] = numbers.setdefault(spelling(word), len(numbers))
+    return spelled[word]
+
+
+def _rarities(owners: Mapping[tuple[int, ...], Mapping[int, float]], entries: int, words: int) -> list[float]:
+    """By word: towards 1 for what few entries have, towards 0 for what every entry has."""
+    having: list[set[int]] = [set() for _ in range(words)]
+    for phrase, found in owners.items():
+        for word in phrase:
+            having[word].update(found)
+    most = math.log(2 + 2 * entries)
+    return [math.log(1 + (entries + 1) / (len(found) + 0.5)) / most for found in having]
+
+
+def _hit(words: Collection[int], sure: Sure) -> _Hit:
+    """The surest of these words that a phrase has; none is -1."""
+    return next((each for each in sure if each[0] in words), (-1, 0.0))
+
+
+def _around(texts: Iterable[_Text], hits: Iterable[Sequence[_Hit]]) -> dict[int, list[float]]:
+    """By entry: how well each word of the query is met by its context; only entries where one is."""
+    around: dict[int, list[float]] = {}
+    for text, met in zip(texts, hits, strict=True):
+        for number in text.around:
+            had = around.get(number, [0.0] * len(met))
+            around[number] = [max(share, other) for share, (_, other) in zip(had, met, strict=True)]
+    return around
+
+
+def _of_query(shares: Sequence[float], around: Sequence[float] | None, asked: Sequence[_Asked]) -> float:
+    """How much of the query a phrase has, its entry's context counted in."""
+    if around:
+        shares = [max(share, AROUND * other) for share, other in zip(shares, around, strict=True)]
+    return sum(each.share * share for each, share in zip(asked, shares, strict=True))
+
+
+def _ranked(found: Mapping[int, _Found], asked: Sequence[_Asked]) -> list[int]:
+    """The entries worth showing, by score, then in their own order."""
+    whole = {number: _of_query(entry.shares, None, asked) for number, entry in found.items()}
+    scores = {
+        number: entry.best + SECOND * entry.second + WHOLE_ENTRY * whole[number] for number, entry in found.items()
+    }
+    least = WORTH_SHOWING * max(scores.values(), default=0)
+    near = {number for number, score in scores.items() if score >= least and whole[number] >= PART_MET}
+    every = {number for number, entry in found.items() if min(entry.shares) >= WORD_MET}
+    return sorted(near | every, key=lambda number: (-scores[number], number))

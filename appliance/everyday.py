@@ -1,0 +1,58 @@
+"""How people say what procedures are called: words as data, in everyday.toml. Pure."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from appliance.words import spelling, split
+
+
+class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What people say of procedures whose name has one of `of` (words in a row) and none of `unless`."""
+
+    of: tuple[str, ...]
+    say: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+class Everyday(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that tell nothing, and groups."""
+
+    fillers: tuple[str, ...]
+    group: tuple[Group, ...]
+
+    @classmethod
+    def read(cls, text: str) -> Everyday:
+        """From TOML; `of` and `unless` are made comparable. ValueError for anything else."""
+        read = msgspec.convert(tomllib.loads(text), cls)
+        groups = [Group(_comparable(group.of), group.say, _comparable(group.unless)) for group in read.group]
+        return cls(read.fillers, tuple(groups))
+
+    def of(self, *names: str) -> list[str]:
+        """What people say of a procedure with these names."""
+        named = " ".join(_comparable(names))
+        return [said for group in self.group if _speaks_of(group, named) for said in group.say]
+
+
+@cache
+def everyday() -> Everyday:
+    """The words that come with the appliance."""
+    return Everyday.read(Path(__file__).with_name("everyday.toml").read_text(encoding="utf-8"))
+
+
+def _comparable(texts: Iterable[str]) -> tuple[str, ...]:
+    """Words between spaces, spelled one way, so that texts of whole words can be looked for in each other."""
+    return tuple(" ".join(["", *("".join(spelling(word)) for word in split(text)), ""]) for text in texts)
+
+
+def _speaks_of(group: Group, named: str) -> bool:
+    return _any(group.of, named) and not _any(group.unless, named)
+
+
+def _any(texts: Sequence[str], named: str) -> bool:
+    return any(text in named for text in texts)
