@@ -1,4 +1,4 @@
-"""Somebody walks away in the middle: no word and no picture of hers stays, in the box's folders or in the browser's."""
+"""Somebody leaves in the middle: no word and no picture of hers stays, in the box's folders or in the browser's."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def kept_glass(browser: Browser, profile: Path) -> Iterator[BrowserContext]:
     context.close()
 
 
-def test_who_walks_away_leaves_no_word_and_no_picture(
+def test_who_leaves_in_the_middle_leaves_no_word_and_no_picture(
     start_desk: Callable[..., Desk], kept_glass: BrowserContext, profile: Path
 ) -> None:
-    desk = start_desk(idle_papers_s=6, countdown_s=3)
+    desk = start_desk()
     page = kept_glass.new_page()
     page.goto(f"{desk.base}/kiosk")
     resident = Toucher(desk, page)
@@ -51,7 +51,8 @@ def test_who_walks_away_leaves_no_word_and_no_picture(
     traces = [*(word.encode() for word in WORDS), *pieces(desk.runtime / "draft")]
     assert traces_in(desk.runtime, traces) == set(traces)
 
-    see(page, "idle")
+    resident.choose("leave")
+    resident.choose("leave-now")
     see(page, "attract")
     assert not {word for word in WORDS if word in page.content()}
     kept_glass.close()
