@@ -25,7 +25,7 @@ from city.administration import (
     teller,
 )
 from city.devices import Devices
-from city.keys import Places, clock_key, initialise, published_keys, receipt_key
+from city.keys import Places, clock_key, initialise, posting_key, published_keys, receipt_key
 
 _host = click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 to be reached from outside.")
 _proxy = click.option("--behind-proxy", is_flag=True, help="Believe the X-Forwarded-* headers of one proxy before us.")
@@ -90,6 +90,7 @@ def console(state: Path, host: str, port: int, database: str, behind_proxy: bool
     from city.console import create_console_app
     from city.dossiers import Opener
     from city.files import Documents
+    from city.listings.posting import Posting
     from city.listings.publishing import Publishing
     from city.server import ConsoleServer
     from city.store import Store
@@ -104,7 +105,10 @@ def console(state: Path, host: str, port: int, database: str, behind_proxy: bool
             opener.unlock(passphrase_file.read_text(encoding="utf-8").strip())
     watch = Watch(store)
     watch.start()
-    app = create_console_app(store, Accounts(places.accounts_url), opener, watch, Publishing(url))
+    with a_sentence():
+        posting = Posting(Publishing(url), places.repository, posting_key(places))
+    posting.caught_up()
+    app = create_console_app(store, Accounts(places.accounts_url), opener, watch, posting)
     _serve(ConsoleServer(_proxied(app, behind_proxy), host, port), watch.stop)
 
 

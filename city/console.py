@@ -30,7 +30,7 @@ from city.dossiers import Locked, Opener, PageError, Pages
 from city.keys import KeysError
 from city.language import LANGUAGES, Catalogue, catalogues
 from city.listings.pages import listings
-from city.listings.publishing import Publishing
+from city.listings.posting import Posting
 from city.login import TRIES, TRIES_SECONDS, login
 from city.parts import part
 from city.store import Store, StoredDossier
@@ -53,7 +53,7 @@ _POLICY = (
 console = Blueprint("console", __name__)
 
 
-def create_console_app(store: Store, accounts: Accounts, opener: Opener, watch: Watch, publishing: Publishing) -> Flask:
+def create_console_app(store: Store, accounts: Accounts, opener: Opener, watch: Watch, posting: Posting) -> Flask:
     """The console's Flask application; `watch` is started and stopped by whoever runs it."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 16 * 1024
@@ -62,7 +62,8 @@ def create_console_app(store: Store, accounts: Accounts, opener: Opener, watch: 
         accounts=accounts,
         opener=opener,
         watch=watch,
-        publishing=publishing,
+        publishing=posting.publishing,
+        posting=posting,
         pages=Pages(),
         catalogues=catalogues(),
         tries=Throttle(TRIES, TRIES_SECONDS),

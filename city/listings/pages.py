@@ -65,6 +65,9 @@ def publish(number: int) -> Any:
     try:
         publishing.version(number)
         publishing.publish(number, g.officer, request.form.get("follows", 0, int))
+        part(
+            "posting"
+        ).caught_up()  # what cannot be posted now is said, and tried again, on the page that this leads to
     except KeyError:
         abort(404)
     except Overtaken:
@@ -111,6 +114,7 @@ def _drafted(given: Sequence[File], mode: Mode) -> Any:
 
 def _page(refused: Refused | None = None, rejections: Sequence[Rejection] = ()) -> str:
     publishing = _publishing()
+    behind = not part("posting").caught_up()
     history = publishing.history()
     current = history[0] if history else None
     return render_template(
@@ -119,6 +123,7 @@ def _page(refused: Refused | None = None, rejections: Sequence[Rejection] = ()) 
         before=publishing.before(current.number) if current else None,
         history=history[1:],
         drafts=publishing.drafts(SHOWN_DRAFTS),
+        behind=behind,
         refused=refused,
         rejections=rejections[:SHOWN_REJECTIONS],
         left=max(0, len(rejections) - SHOWN_REJECTIONS),

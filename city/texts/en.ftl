@@ -143,6 +143,7 @@ listings-more = { $count } more are not shown here.
 listings-refused = The file was not taken
 listings-rejected = { $count } things to correct
 listings-kept = Nothing has changed: what is published stays. Correct the file and upload it again.
+listings-behind = What is published cannot be sent to the kiosks: the server cannot write it. Open this page again to retry; if that does not help, tell the administrator.
 listings-overtaken = Somebody else has just published. Look at the changes against the new version, then publish.
 back-to-listings = Listing
 listing-title = Version { $label }

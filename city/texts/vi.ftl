@@ -130,6 +130,7 @@ listings-more = Còn { $count } mục nữa không hiện ở đây.
 listings-refused = Không nạp được tệp
 listings-rejected = { $count } chỗ cần sửa trong tệp
 listings-kept = Chưa có gì thay đổi: bản đang công bố vẫn giữ nguyên. Sửa tệp rồi nạp lại.
+listings-behind = Bản đã công bố chưa gửi được cho các máy: máy chủ không ghi được. Mở lại trang này để thử lại, nếu vẫn vậy thì báo người quản trị.
 listings-overtaken = Vừa có người khác công bố. Xem lại thay đổi so với bản mới rồi công bố.
 back-to-listings = Niêm yết
 listing-title = Bản { $label }

@@ -15,7 +15,8 @@ from city.accounts import Accounts
 from city.console import create_console_app
 from city.dossiers import Opener
 from city.files import Documents
-from city.keys import Places, receipt_key
+from city.keys import Places, posting_key, receipt_key
+from city.listings.posting import Posting
 from city.listings.publishing import Publishing
 from city.receiving import Receiving
 from city.server import ConsoleServer, IntakeServer
@@ -73,8 +74,8 @@ def console(city: City, remembering: Remembering, monkeypatch: pytest.MonkeyPatc
     watch = Watch(store)
     watch.start()
     opener = Opener(city.places.opening_key, Documents(city.places.state / "documents"))
-    publishing = Publishing(city.places.store_url)
-    app = create_console_app(store, Accounts(city.places.accounts_url), opener, watch, publishing)
+    posting = Posting(Publishing(city.places.store_url), city.places.repository, posting_key(city.places))
+    app = create_console_app(store, Accounts(city.places.accounts_url), opener, watch, posting)
     server = ConsoleServer(app, "127.0.0.1", 0)
 
     def close() -> None:
