@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench clean assets
+.PHONY: help run test lint bench torture clean assets
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -24,6 +24,9 @@ lint: .venv/.test ## ruff (lint and format) and mypy (strict on appliance/ and h
 
 bench: .venv/.test ## run every benchmark; each prints one JSON object
 	@for file in $$(grep -l '^def main' bench/*.py); do $(BIN)/python -m bench.$$(basename $$file .py) $(ARGS) || exit 1; done
+
+torture: .venv/.test ## power cuts, bad links, lost replies, thieves, at length (as root; 20 minutes, ARGS=--quick: 5)
+	$(BIN)/python -m tests.torture $(ARGS)
 
 clean: ## remove what was built and installed here (state in var/ stays)
 	rm -rf .venv build node_modules appliance/fonts web/static/vendor city/static/vendor .mypy_cache .ruff_cache .pytest_cache

@@ -61,8 +61,13 @@ def progress(text: str) -> None:
 
 def finish(name: str, bars: Sequence[Bar], detail: Mapping[str, Any]) -> None:
     """Print the one JSON object."""
+    print(text(name, bars, detail))
+
+
+def text(name: str, bars: Sequence[Bar], detail: Mapping[str, Any]) -> str:
+    """The one JSON object."""
     report = {"bench": name, "machine": machine(), "bars": list(bars), "detail": dict(detail)}
-    print(json.dumps(report, ensure_ascii=False, indent=1))
+    return json.dumps(report, ensure_ascii=False, indent=1)
 
 
 def machine() -> dict[str, Any]:

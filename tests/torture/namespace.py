@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-TOOLS = ("unshare", "mount", "umount", "mkfs.ext4", "mkfs.xfs", "ip")
+TOOLS = ("unshare", "nsenter", "mount", "umount", "mkfs.ext4", "mkfs.xfs", "ip")
 DEVICES = (Path("/dev/loop-control"), Path("/dev/net/tun"))
 
 _PATH = f"{os.environ['PATH']}:/usr/sbin:/sbin"
@@ -24,7 +24,9 @@ _NAMESPACES = ("--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-p
 
 def run(program: str, *arguments: object) -> dict[str, Any]:
     """What the module `program` of this package says as JSON on its last line; RuntimeError when it cannot or fails."""
-    _check()
+    lacking = check()
+    if lacking:
+        raise RuntimeError(lacking)
     root = [] if os.geteuid() == 0 else ["sudo", "-n", f"PATH={_PATH}"]
     python = [sys.executable, "-m", f"tests.torture.{program}", *map(str, arguments)]
     done = subprocess.run(
@@ -41,13 +43,15 @@ def run(program: str, *arguments: object) -> dict[str, Any]:
     return said
 
 
-def _check() -> None:
+def check() -> str:
+    """What this machine lacks for it, as a sentence; empty when nothing."""
     missing = [name for name in TOOLS if not shutil.which(name, path=_PATH)]
     missing += [str(device) for device in DEVICES if not device.exists()]
     if missing:
-        raise RuntimeError(
+        return (
             f"the torture tests need {', '.join(missing)} (Debian: the test section of system-packages.ini; "
             "in a container: --privileged)"
         )
     if os.geteuid() != 0 and subprocess.run(["sudo", "-n", "true"], check=False, capture_output=True).returncode:
-        raise RuntimeError("the torture tests mount file systems: run them as root, or with sudo that asks nothing")
+        return "the torture tests mount file systems: run them as root, or with sudo that asks nothing"
+    return ""
