@@ -44,6 +44,9 @@ WORTH_SHOWING = 0.5
 PART_MET, WORD_MET = 0.3, 0.3
 """How much of a query an entry must meet at all, and how well a word, to count as met."""
 
+SHOWN = 200
+"""Entries that may be shown; with more, one types another letter."""
+
 LOOKED_AT = 300
 """Phrases that are compared word by word: those that have most of the query."""
 
@@ -84,20 +87,26 @@ class _Asked(NamedTuple):
 _Hit = tuple[int, float]
 """By which word a word of the query is met, and how well."""
 
+_Shares = tuple[float, ...]
+"""How well each word of the query is met (0 to 1)."""
+
 
 class _Found:
-    """What was found of an entry: the scores of its best phrases, and how well it meets each word of the query."""
+    """What was found of an entry: the scores of its best two phrases, and where it met words of the query."""
 
-    __slots__ = ("best", "second", "shares")
+    __slots__ = ("best", "met", "second")
 
-    def __init__(self, words: int) -> None:
+    def __init__(self) -> None:
         self.best = self.second = 0.0
-        self.shares = [0.0] * words
+        self.met: list[_Shares] = []
 
-    def take(self, shares: Sequence[float], score: float) -> None:
+    def take(self, met: _Shares, score: float) -> None:
         """One more phrase of it."""
-        self.best, self.second = max(self.best, score), max(min(self.best, score), self.second)
-        self.shares = list(map(max, self.shares, shares))
+        self.met.append(met)
+        if score > self.best:
+            self.best, self.second = score, self.best
+        elif score > self.second:
+            self.second = score
 
 
 class Index:
@@ -139,14 +148,17 @@ class Index:
         telling = [each for each in asked if not each.filler] or asked
         texts = [self._texts[place] for place in self._places(telling)]
         hits = [[_hit(text.words, each.sure) for each in asked] for text in texts]
-        around = _around(texts, hits)
-        found: dict[int, _Found] = {}
+        around = _around(texts, hits, asked)
+        found: dict[int, _Found] = defaultdict(_Found)
         for text, met in zip(texts, hits, strict=True):
-            shares = [share for _, share in met]
+            shares = tuple(share for _, share in met)
             alike = self._alike(text, met, asked)
+            of_query: dict[_Shares, float] = {}
             for number, weight in text.owners:
-                entry = found.setdefault(number, _Found(len(asked)))
-                entry.take(shares, weight * alike * _of_query(shares, around.get(number), asked))
+                nearby = around.get(number, ())
+                if nearby not in of_query:
+                    of_query[nearby] = alike * _of_query(shares, nearby, asked)
+                found[number].take(shares, weight * of_query[nearby])
         return _ranked(found, asked)
 
     def _asked(self, query: str) -> list[_Asked]:
@@ -222,30 +234,31 @@ def _hit(words: Collection[int], sure: Sure) -> _Hit:
     return next((each for each in sure if each[0] in words), (-1, 0.0))
 
 
-def _around(texts: Iterable[_Text], hits: Iterable[Sequence[_Hit]]) -> dict[int, list[float]]:
-    """By entry: how well each word of the query is met by its context; only entries where one is."""
-    around: dict[int, list[float]] = {}
+def _around(texts: Iterable[_Text], hits: Iterable[Sequence[_Hit]], asked: Sequence[_Asked]) -> dict[int, _Shares]:
+    """By entry: how well its context meets the telling words of the query; only entries where it meets one."""
+    around: dict[int, _Shares] = {}
     for text, met in zip(texts, hits, strict=True):
-        for number in text.around:
-            had = around.get(number, [0.0] * len(met))
-            around[number] = [max(share, other) for share, (_, other) in zip(had, met, strict=True)]
+        shares = tuple(0.0 if each.filler else AROUND * share for each, (_, share) in zip(asked, met, strict=True))
+        for number in text.around if any(shares) else ():
+            had = around.get(number)
+            around[number] = shares if had is None else tuple(map(max, had, shares))
     return around
 
 
-def _of_query(shares: Sequence[float], around: Sequence[float] | None, asked: Sequence[_Asked]) -> float:
+def _of_query(shares: _Shares, around: _Shares, asked: Sequence[_Asked]) -> float:
     """How much of the query a phrase has, its entry's context counted in."""
     if around:
-        shares = [max(share, AROUND * other) for share, other in zip(shares, around, strict=True)]
+        shares = tuple(map(max, shares, around))
     return sum(each.share * share for each, share in zip(asked, shares, strict=True))
 
 
 def _ranked(found: Mapping[int, _Found], asked: Sequence[_Asked]) -> list[int]:
     """The entries worth showing, by score, then in their own order."""
-    whole = {number: _of_query(entry.shares, None, asked) for number, entry in found.items()}
-    scores = {
-        number: entry.best + SECOND * entry.second + WHOLE_ENTRY * whole[number] for number, entry in found.items()
-    }
+    best = heapq.nlargest(SHOWN, found.items(), key=lambda each: each[1].best)
+    shares = {number: [max(each) for each in zip(*entry.met, strict=True)] for number, entry in best}
+    whole = {number: _of_query(tuple(met), (), asked) for number, met in shares.items()}
+    scores = {number: entry.best + SECOND * entry.second + WHOLE_ENTRY * whole[number] for number, entry in best}
     least = WORTH_SHOWING * max(scores.values(), default=0)
     near = {number for number, score in scores.items() if score >= least and whole[number] >= PART_MET}
-    every = {number for number, entry in found.items() if min(entry.shares) >= WORD_MET}
+    every = {number for number, met in shares.items() if min(met) >= WORD_MET}
     return sorted(near | every, key=lambda number: (-scores[number], number))
