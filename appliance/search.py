@@ -44,6 +44,9 @@ WORTH_SHOWING = 0.5
 PART_MET, WORD_MET = 0.3, 0.3
 """How much of a query an entry must meet at all, and how well a word, to count as met."""
 
+FAR_BEHIND = 0.2
+"""Phrases below this share of the best one's score decide nothing."""
+
 SHOWN = 200
 """Entries that may be shown; with more, one types another letter."""
 
@@ -91,22 +94,12 @@ _Shares = tuple[float, ...]
 """How well each word of the query is met (0 to 1)."""
 
 
-class _Found:
-    """What was found of an entry: the scores of its best two phrases, and where it met words of the query."""
+class _Met(NamedTuple):
+    """A phrase that has something of the query: how alike they are, and how well it meets each word."""
 
-    __slots__ = ("best", "met", "second")
-
-    def __init__(self) -> None:
-        self.best = self.second = 0.0
-        self.met: list[_Shares] = []
-
-    def take(self, met: _Shares, score: float) -> None:
-        """One more phrase of it."""
-        self.met.append(met)
-        if score > self.best:
-            self.best, self.second = score, self.best
-        elif score > self.second:
-            self.second = score
+    text: _Text
+    alike: float
+    shares: _Shares
 
 
 class Index:
@@ -133,10 +126,13 @@ class Index:
             for word, rarity in zip(numbers, self._rarity, strict=True)
         ]
         self._texts = [self._text(words, tuple(found.items()), around[words]) for words, found in owners.items()]
+        self._owned: list[list[int]] = [[] for _ in range(count)]
         self._postings: list[list[int]] = [[] for _ in numbers]
         for place, made in enumerate(self._texts):
             for number in made.words:
                 self._postings[number].append(place)
+            for number, _ in made.owners:
+                self._owned[number].append(place)
 
     def _text(self, words: Sequence[int], owners: Sequence[tuple[int, float]], around: Sequence[int]) -> _Text:
         weight = sum(self._weights[word] for word in words)
@@ -146,20 +142,20 @@ class Index:
         """Numbers of the entries that fit, the best first; those that have every word of the query in any case."""
         asked = self._asked(query)
         telling = [each for each in asked if not each.filler] or asked
-        texts = [self._texts[place] for place in self._places(telling)]
-        hits = [[_hit(text.words, each.sure) for each in asked] for text in texts]
-        around = _around(texts, hits, asked)
-        found: dict[int, _Found] = defaultdict(_Found)
-        for text, met in zip(texts, hits, strict=True):
-            shares = tuple(share for _, share in met)
-            alike = self._alike(text, met, asked)
-            of_query: dict[_Shares, float] = {}
-            for number, weight in text.owners:
-                nearby = around.get(number, ())
-                if nearby not in of_query:
-                    of_query[nearby] = alike * _of_query(shares, nearby, asked)
-                found[number].take(shares, weight * of_query[nearby])
-        return _ranked(found, asked)
+        met = {place: self._meeting(self._texts[place], asked) for place in self._places(telling)}
+        found = _best(met.values(), _around(met.values(), asked), asked)
+        candidates = heapq.nlargest(SHOWN, found, key=found.__getitem__)
+        shares = {number: self._shares(number, met) for number in candidates}
+        return _ranked({number: found[number] for number in candidates}, shares, asked)
+
+    def _shares(self, number: int, met: Mapping[int, _Met]) -> _Shares:
+        """How well an entry meets each word of the query, wherever in it."""
+        here = [met[place].shares for place in self._owned[number] if place in met]
+        return tuple(map(max, *here, *here[:1]))
+
+    def _meeting(self, text: _Text, asked: Sequence[_Asked]) -> _Met:
+        hits = [_hit(text.words, each.sure) for each in asked]
+        return _Met(text, self._alike(text, hits, asked), tuple(share for _, share in hits))
 
     def _asked(self, query: str) -> list[_Asked]:
         typed = [part for word in split(query) for part in self._vocabulary.apart(word)]
@@ -234,15 +230,36 @@ def _hit(words: Collection[int], sure: Sure) -> _Hit:
     return next((each for each in sure if each[0] in words), (-1, 0.0))
 
 
-def _around(texts: Iterable[_Text], hits: Iterable[Sequence[_Hit]], asked: Sequence[_Asked]) -> dict[int, _Shares]:
+def _around(met: Iterable[_Met], asked: Sequence[_Asked]) -> dict[int, _Shares]:
     """By entry: how well its context meets the telling words of the query; only entries where it meets one."""
     around: dict[int, _Shares] = {}
-    for text, met in zip(texts, hits, strict=True):
-        shares = tuple(0.0 if each.filler else AROUND * share for each, (_, share) in zip(asked, met, strict=True))
+    for text, _, all_shares in met:
+        shares = tuple(0.0 if each.filler else AROUND * share for each, share in zip(asked, all_shares, strict=True))
         for number in text.around if any(shares) else ():
             had = around.get(number)
             around[number] = shares if had is None else tuple(map(max, had, shares))
     return around
+
+
+def _best(
+    met: Iterable[_Met], around: Mapping[int, _Shares], asked: Sequence[_Asked]
+) -> dict[int, tuple[float, float]]:
+    """By entry: the scores of its two best phrases; phrases far behind the best one of all are left out."""
+    nearest = tuple(map(max, *around.values(), *[(0.0,) * len(asked)] * 2)) if around else ()
+    most = [each.alike * _of_query(each.shares, nearest, asked) for each in met]
+    least = FAR_BEHIND * max(most, default=0)
+    found: dict[int, tuple[float, float]] = {}
+    for (text, alike, shares), could in zip(met, most, strict=True):
+        of_query: dict[_Shares, float] = {}
+        for number, weight in text.owners if could >= least else ():
+            nearby = around.get(number, ())
+            if nearby not in of_query:
+                of_query[nearby] = alike * _of_query(shares, nearby, asked)
+            score = weight * of_query[nearby]
+            best, second = found.get(number, (0.0, 0.0))
+            if score > second:
+                found[number] = (score, best) if score > best else (best, score)
+    return found
 
 
 def _of_query(shares: _Shares, around: _Shares, asked: Sequence[_Asked]) -> float:
@@ -252,12 +269,12 @@ def _of_query(shares: _Shares, around: _Shares, asked: Sequence[_Asked]) -> floa
     return sum(each.share * share for each, share in zip(asked, shares, strict=True))
 
 
-def _ranked(found: Mapping[int, _Found], asked: Sequence[_Asked]) -> list[int]:
+def _ranked(
+    found: Mapping[int, tuple[float, float]], shares: Mapping[int, _Shares], asked: Sequence[_Asked]
+) -> list[int]:
     """The entries worth showing, by score, then in their own order."""
-    best = heapq.nlargest(SHOWN, found.items(), key=lambda each: each[1].best)
-    shares = {number: [max(each) for each in zip(*entry.met, strict=True)] for number, entry in best}
-    whole = {number: _of_query(tuple(met), (), asked) for number, met in shares.items()}
-    scores = {number: entry.best + SECOND * entry.second + WHOLE_ENTRY * whole[number] for number, entry in best}
+    whole = {number: _of_query(met, (), asked) for number, met in shares.items()}
+    scores = {number: best + SECOND * second + WHOLE_ENTRY * whole[number] for number, (best, second) in found.items()}
     least = WORTH_SHOWING * max(scores.values(), default=0)
     near = {number for number, score in scores.items() if score >= least and whole[number] >= PART_MET}
     every = {number for number, met in shares.items() if min(met) >= WORD_MET}
