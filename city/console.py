@@ -133,7 +133,10 @@ def dossier(dossier_id: str) -> str:
     """The answers beside the pages."""
     row, envelope = _opened(dossier_id)
     sheets = [(place, paper) for place, paper in enumerate(envelope.manifest.papers, 1) if paper.file]
-    return render_template("console/dossier.html", row=row, manifest=envelope.manifest, sheets=sheets, widths=WIDTHS)
+    manifest = envelope.manifest
+    listing = part("publishing").number_of(manifest.procedure.listing_version)
+    facts = {"row": row, "manifest": manifest, "sheets": sheets, "listing": listing}
+    return render_template("console/dossier.html", **facts, widths=WIDTHS)
 
 
 @console.get("/dossiers/<dossier_id>/papers/<int:paper>/<int:page>-<int:width>.png")

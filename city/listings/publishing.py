@@ -53,10 +53,6 @@ class Overtaken(Exception):
     """Somebody else published meanwhile: what was shown is no longer what would be replaced."""
 
 
-class NothingBefore(Exception):
-    """There is no earlier listing to go back to."""
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Version:
     """A listing that was drafted. label: its `phien_ban`; origin: the files' names; follows: the publication that its
@@ -141,15 +137,8 @@ class Publishing:
             raise Overtaken from error
         return self.history(1)[0]
 
-    def undo(self, officer: str, follows: int) -> Publication:
-        """Put up again what was up before the publication of this number."""
-        earlier = self.before(follows)
-        if earlier is None:
-            raise NothingBefore
-        return self.publish(earlier.number, officer, follows)
-
     def before(self, publication: int) -> Version | None:
-        """What an undo of this publication would put up: what its changes were laid over, or what it followed."""
+        """What was up before the version of this publication was put up for the first time; None for the first one."""
         rows = {row.number: row for row in self.history()}
         shown = rows.get(publication)
         if shown is None:

@@ -86,6 +86,7 @@ back-to-lists = All dossiers
 dossier-number = Slip number
 dossier-arrived = Reached the ward { $clock }
 dossier-code = Procedure code { $code }
+dossier-listing = Filed under listing version { $label }
 dossier-created = Handed in at the kiosk { $clock }
 dossier-clock = The kiosk's clock was not set then; the time of handing in may be wrong.
 dossier-simulated = A trial dossier from a simulated kiosk, not a real one.

@@ -76,6 +76,7 @@ back-to-lists = Danh sách
 dossier-number = Số phiếu
 dossier-arrived = Đã đến phường { $clock }
 dossier-code = Mã thủ tục { $code }
+dossier-listing = Nộp theo niêm yết bản { $label }
 dossier-created = Nộp ở máy { $clock }
 dossier-clock = Lúc nộp, đồng hồ của máy chưa được chỉnh; giờ nộp có thể sai.
 dossier-simulated = Hồ sơ thử từ máy mô phỏng, không phải hồ sơ thật.

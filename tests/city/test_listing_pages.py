@@ -12,8 +12,9 @@ import openpyxl
 import pytest
 import requests
 
+from appliance.wire.messages import ProcedureRef
 from tests.city.test_console_http import Officer, visitor  # noqa: F401 - a fixture
-from tests.city.world import City
+from tests.city.world import City, TusClient, sealed
 
 SAMPLE = Path(__file__).parents[2] / "sample-data" / "procedures.json"
 BIRTH, DEATH = "1.001193", "1.000656"
@@ -213,3 +214,32 @@ def test_a_version_that_nobody_drafted_is_not_there(clerk: Clerk) -> None:
     assert clerk.officer.get("/listings/versions/99").status_code == 404
     assert clerk.officer.get("/listings/versions/99.xlsx").status_code == 404
     assert clerk.officer.post("/listings/versions/99/publish", follows="0").status_code == 404
+
+
+def test_a_dossier_leads_to_the_listing_it_was_filed_under(
+    clerk: Clerk,
+    sample: tuple[str, bytes],
+    city: City,
+    intake: TusClient,
+    tmp_path: Path,
+) -> None:
+    first = clerk.publish(sample)
+    label = clerk.up()["phien_ban"]
+    clerk.publish(("b.xlsx", changed(clerk.officer.get(f"{first}.xlsx").content, DEATH, "Lệ phí", "Miễn")))
+    assert clerk.officer.post("/unlock", passphrase=city.passphrase).status_code == 303
+    filed = ProcedureRef(DEATH, "Thủ tục đăng ký khai tử", "Trường hợp chung", label)
+    dossier = sealed(city.recipient, tmp_path, procedure=filed)
+    intake.upload(dossier)
+    page = clerk.officer.get(f"/dossiers/{dossier.manifest.dossier_id}").text
+    assert re.search(rf'href="{first}">.*Nộp theo niêm yết bản {label}', page)
+    assert "Miễn nếu đúng hạn; quá hạn 10.000 đồng" in clerk.officer.get(first).text
+
+
+def test_a_dossier_of_a_listing_that_was_never_published_here_says_which_it_was(
+    clerk: Clerk, city: City, intake: TusClient, tmp_path: Path
+) -> None:
+    assert clerk.officer.post("/unlock", passphrase=city.passphrase).status_code == 303
+    dossier = sealed(city.recipient, tmp_path)
+    intake.upload(dossier)
+    page = clerk.officer.get(f"/dossiers/{dossier.manifest.dossier_id}").text
+    assert '<p class="case">Nộp theo niêm yết bản 0.1</p>' in page
