@@ -27,8 +27,11 @@ from appliance.errors import ApplianceError, ConfigError
 if TYPE_CHECKING:
     from appliance.devices import Devices, Simulator
     from appliance.events import Bus
+    from appliance.mirror import Mirror
 
 DESK = Path("desk.toml")
+LISTINGS = "listings"
+"""The mirror's folder in that of the state."""
 
 _configs = click.option(
     "--config",
@@ -171,7 +174,7 @@ def kiosk(configs: tuple[Path, ...]) -> None:
     from appliance.clock import trusted
     from appliance.enrolment import keyring
     from appliance.events import Bus
-    from appliance.procedures import load as load_listings
+    from appliance.shelf import watched
     from appliance.workdays import load as load_workdays
     from web import create_app
 
@@ -186,7 +189,7 @@ def kiosk(configs: tuple[Path, ...]) -> None:
         config=config,
         bus=bus,
         devices=devices,
-        listings=load_listings(Path(config.folders.listings)),
+        shelf=watched(Path(config.folders.state) / LISTINGS, Path(config.folders.listings)),
         workdays=load_workdays(Path(config.folders.holidays)),
         recipients=lambda: list(keys.recipients(None)),
         clock_trusted=lambda: trusted(config.host),
@@ -248,6 +251,42 @@ def outbox(configs: tuple[Path, ...]) -> None:
     state = Path(config.folders.state)
     signer = RequestSigner(config.house.box, device_key(state))
     Uplink(config.city.url, Outbox(state), keyring(state), signer).run(stop)
+
+
+@main.command()
+@_configs
+def mirror(configs: tuple[Path, ...]) -> None:
+    """The mirror process: what the city posts, and when it was last heard."""
+    from appliance.city_http import CityHttp
+    from appliance.enrolment import keyring
+    from appliance.mirror import Online, keep
+
+    config = settings(configs)
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    pins = keyring(Path(config.folders.state)).tls_pins
+    source = Online(CityHttp(config.city.url, pins=pins))
+    keep(_mirror(config), source, Path(config.folders.runtime), config.times.mirror_s, stop)
+
+
+@main.command("take-listing")
+@_configs
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def take_listing(configs: tuple[Path, ...], folder: Path) -> None:
+    """Take the posted listing from a stick: FOLDER holds `listings/` as the city has it."""
+    from appliance.mirror import Stick
+
+    news = _mirror(settings(configs)).refresh(Stick(folder))
+    click.echo("a newer listing was taken" if news else "this box has that listing already")
+
+
+def _mirror(config: Config) -> Mirror:
+    from appliance.enrolment import root_public
+    from appliance.mirror import Mirror
+    from appliance.procedures import load as load_listings
+
+    state = Path(config.folders.state)
+    return Mirror(state / LISTINGS, root_public(state), load_listings)
 
 
 @main.command()

@@ -19,9 +19,9 @@ from appliance.events import Bus, DeviceFault, OutboxChanged, Tick
 from appliance.health import Health
 from appliance.missing import Missing
 from appliance.outbox import Outbox
-from appliance.procedures import Listings
 from appliance.scanner import Scanner
 from appliance.sealer import Sealer
+from appliance.shelf import Shelf
 from appliance.slips import Slips
 from appliance.storage import durable_file
 from appliance.visit import Parts, Visit
@@ -40,7 +40,7 @@ class Appliance:
         config: Config,
         bus: Bus,
         devices: Devices,
-        listings: Listings,
+        shelf: Shelf,
         workdays: Workdays,
         recipients: Callable[[], list[str]],
         clock_trusted: Callable[[], bool],
@@ -51,7 +51,7 @@ class Appliance:
         self.config = config
         self.bus = bus
         self.devices = devices
-        self.listings = listings
+        self.shelf = shelf
         self.software = software
         self.settings = settings
         self.drafts = Drafts(runtime)
@@ -65,7 +65,7 @@ class Appliance:
         self.sealer = Sealer(
             config=config,
             drafts=self.drafts,
-            listings=listings,
+            shelf=shelf,
             workdays=workdays,
             open_outbox=self.open_outbox,
             recipients=recipients,
@@ -74,7 +74,7 @@ class Appliance:
             software=software,
             bus=bus,
         )
-        self.visit = Visit(Parts(config, bus, self.drafts, listings, outbox, self, workdays, clock_trusted))
+        self.visit = Visit(Parts(config, bus, self.drafts, shelf, outbox, self, workdays, clock_trusted))
         self.stage = self.visit.stage
 
     def start(self) -> None:
@@ -123,6 +123,7 @@ class Appliance:
                 self.bus.put(OutboxChanged())
             if time.monotonic() - last >= 1:
                 last = time.monotonic()
+                self.shelf.look()
                 self.bus.put(Tick())
 
 

@@ -27,7 +27,12 @@ def enrol(state: Path, root_public: str, city_json: bytes) -> None:
 
 def keyring(state: Path) -> CityKeyring:
     """The city's keys as this box pins them; ConfigError before it was enrolled."""
+    return CityKeyring(state, root_public(state))
+
+
+def root_public(state: Path) -> str:
+    """The city's root key as this box pins it; ConfigError before it was enrolled."""
     root = state / ROOT_KEY
     if not root.exists():
         raise ConfigError(f"{root}: this box has not been enrolled with a city (cuagan enrol)")
-    return CityKeyring(state, root.read_text().strip())
+    return root.read_text().strip()

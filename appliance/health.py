@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from appliance.devices import Device, Devices, HostFacts
 from appliance.errors import Fault
 from appliance.events import Bus, ButtonStuck, DeviceFault, Event
+from appliance.mirror_folder import Heard
 from appliance.outbox import Row, State
 
 HOT_C = 80.0
@@ -53,8 +54,8 @@ class Health:
             case ButtonStuck(_, stuck):
                 self._remember("buttons", Fault.BUTTON_STUCK if stuck else None)
 
-    def findings(self, outbox: Sequence[Row], card: Fault | None) -> list[Finding]:
-        """Every check, now. `card`: why the outbox takes no dossier."""
+    def findings(self, outbox: Sequence[Row], card: Fault | None, heard: Heard) -> list[Finding]:
+        """Every check, now. `card`: why the outbox takes no dossier; `heard`: what the mirror said last."""
         facts = self._devices.host.facts()
         return [
             self._asked("buttons", self._devices.buttons),
@@ -65,6 +66,7 @@ class Health:
             temperature(facts),
             power(facts),
             city(outbox),
+            listing(heard),
         ]
 
     def _remember(self, device: str, fault: Fault | None) -> None:
@@ -108,6 +110,12 @@ def city(outbox: Sequence[Row]) -> Finding:
         return Finding("city", None)
     oldest = min(waiting, key=lambda row: row.sealed_at)
     return Finding("city", oldest.fault, since=oldest.sealed_at)
+
+
+def listing(heard: Heard) -> Finding:
+    """How the last look for a newer listing went."""
+    detail = f"{heard.good.astimezone():%H:%M:%S}" if heard.good else ""
+    return Finding("listing", heard.fault, detail, heard.since)
 
 
 def _gigabytes(size: int) -> str:

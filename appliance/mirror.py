@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime
 import http
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -27,6 +28,7 @@ from tuf.ngclient.fetcher import FetcherInterface
 
 from appliance.city_http import CityError, CityHttp
 from appliance.errors import ApplianceError, Fault
+from appliance.mirror_folder import Heard, newest, write_report
 from appliance.storage import durable_file, named_faults
 from appliance.wire import posting
 from appliance.wire.posting import Head
@@ -199,9 +201,22 @@ class Mirror:
         log.info("listing %d of %s is here", head.version, head.published)
 
 
-def newest(folder: Path) -> Path | None:
-    """The newest document that is here; None when none ever came. After a power cut two may be here for a moment."""
-    return max(folder.glob("[0-9][0-9][0-9][0-9][0-9][0-9].json"), default=None)
+def keep(mirror: Mirror, source: Source, runtime: Path, seconds: float, stop: threading.Event) -> None:
+    """Look again and again until told to stop, and leave word of how it went (`mirror_folder.Heard`)."""
+    heard = Heard()
+    while not stop.is_set():
+        heard = heard.after(datetime.datetime.now(datetime.UTC), _looked(mirror, source))
+        write_report(runtime, heard)
+        stop.wait(seconds)
+
+
+def _looked(mirror: Mirror, source: Source) -> Fault | None:
+    try:
+        mirror.refresh(source)
+    except ApplianceError as error:
+        log.info("%s", error)
+        return error.fault
+    return None
 
 
 class _Fetcher(FetcherInterface):

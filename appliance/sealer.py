@@ -17,9 +17,9 @@ from appliance.drafts import Drafts
 from appliance.due import reckon
 from appliance.errors import ApplianceError
 from appliance.events import Bus, DossierSealed, WorkFailed
-from appliance.listing import Term
+from appliance.listing import Question, Term
 from appliance.outbox import Outbox, Row, Summary, SummaryPaper
-from appliance.procedures import Listings, Question
+from appliance.shelf import Shelf
 from appliance.texts import catalogue
 from appliance.wire import envelope
 from appliance.wire.frozen import Frozen
@@ -39,7 +39,7 @@ class Sealer:
         *,
         config: Config,
         drafts: Drafts,
-        listings: Listings,
+        shelf: Shelf,
         workdays: Workdays,
         open_outbox: Callable[[], Outbox],
         recipients: Callable[[], list[str]],
@@ -50,7 +50,7 @@ class Sealer:
     ) -> None:
         self._config = config
         self._drafts = drafts
-        self._listings = listings
+        self._shelf = shelf
         self._workdays = workdays
         self._open_outbox = open_outbox
         self._recipients = recipients
@@ -98,13 +98,13 @@ class Sealer:
         return Frozen(lambda out: documents.pages_to_pdf(pages, out, paper.name))
 
     def _manifest(self, draft: Draft, given: str, files: Mapping[str, Frozen]) -> Manifest:
-        procedure = self._listings.get(draft.procedure)
+        procedure = self._shelf.visit.get(draft.procedure)
         return Manifest(
             dossier_id=draft.dossier_id,
             number=given,
             box=self._config.house.box,
             procedure=ProcedureRef(
-                procedure.code, procedure.name, procedure.cases[draft.case].name, self._listings.version
+                procedure.code, procedure.name, procedure.cases[draft.case].name, self._shelf.visit.version
             ),
             created=dt.datetime.now(dt.UTC).astimezone(),
             clock_trusted=self._clock_trusted(),
@@ -116,11 +116,11 @@ class Sealer:
 
     def _answers(self, draft: Draft) -> list[Answer]:
         texts = catalogue("vi")
-        asked = questions.questions_for(draft.answers, self._listings.get(draft.procedure))
+        asked = questions.questions_for(draft.answers, self._shelf.visit.get(draft.procedure))
         return [_answer(each, draft.answers.get(each.id, ""), texts) for each in asked]
 
     def _summary(self, draft: Draft, manifest: Manifest) -> Summary:
-        procedure = self._listings.get(draft.procedure)
+        procedure = self._shelf.visit.get(draft.procedure)
         return Summary(
             procedure_code=procedure.code,
             procedure_name=procedure.name,

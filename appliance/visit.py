@@ -43,9 +43,9 @@ from appliance.events import (
 )
 from appliance.outbox import Outbox, Row, SlipState
 from appliance.pages import Page, Screen, step_focus
-from appliance.procedures import Listings
 from appliance.screens import build
 from appliance.screens.scene import Scene
+from appliance.shelf import Shelf
 from appliance.stage import Stage
 from appliance.workdays import Workdays
 
@@ -81,7 +81,7 @@ class Parts:
     config: Config
     bus: Bus
     drafts: Drafts
-    listings: Listings
+    shelf: Shelf
     outbox: Outbox
     work: Work
     workdays: Workdays
@@ -110,7 +110,7 @@ class Visit:
     def _left_behind(parts: Parts) -> Draft | None:
         """The draft that a crash left; without its procedure, if the listings have changed meanwhile."""
         draft = parts.drafts.load()
-        if draft and draft.procedure and not parts.listings.has(draft.procedure):
+        if draft and draft.procedure and not parts.shelf.visit.has(draft.procedure):
             draft.procedure, draft.trail = "", [Place(Screen.HOME), Place(Screen.FIND)]
         return draft
 
@@ -135,7 +135,7 @@ class Visit:
         draft = self.draft
         return Scene(
             draft=draft,
-            listings=self.parts.listings,
+            listings=self.parts.shelf.visit,
             workdays=self.parts.workdays if self.parts.clock_trusted() else None,
             house=self.parts.config.house,
             now=dt.datetime.now(dt.UTC),
@@ -335,7 +335,10 @@ class Visit:
                 self.job = job
 
     def _tick(self) -> None:
-        if not self.draft.visiting or self.busy:
+        if not self.draft.visiting:
+            self.parts.shelf.begin()
+            return
+        if self.busy:
             return
         times = self.parts.config.times
         screen = self.draft.place.screen

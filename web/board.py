@@ -7,16 +7,22 @@ so a board may stand there for weeks.
 from __future__ import annotations
 
 import datetime as dt
+import functools
+from pathlib import Path
 
 from flask import Blueprint
 
 from appliance.appliance import Appliance
+from appliance.mirror_folder import Heard, read_report
 from web import language
 from web.board_pages import lay_out
 from web.render import Renderer
 
 PAGE_SECONDS = 12
 """How long a page stands: three papers and a fee read slowly."""
+
+BEATS = 2.5
+"""After so many looks that heard nothing the board says so."""
 
 SOURCES = ("ho_so", "le_phi", "thoi_han", "ma", "*")
 """What a listing gives sources for, by its own names; each has a text `board-source-…`."""
@@ -25,10 +31,12 @@ SOURCES = ("ho_so", "le_phi", "thoi_han", "ma", "*")
 def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
     """`/board`, and below it each page by its number, counted round."""
     routes = Blueprint("board", __name__)
-    pages = lay_out(appliance.listings)
-    as_of = min((procedure.retrieved_on for procedure in appliance.listings.procedures), default=None)
+    runtime = Path(appliance.config.folders.runtime)
+    laid_out = functools.lru_cache(maxsize=1)(lay_out)
 
     def render(template: str, number: int) -> str:
+        listings = appliance.shelf.now
+        pages = laid_out(listings)
         index = number % len(pages)
         return renderer.render(
             f"board/{template}.html",
@@ -36,9 +44,10 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
             lang=language.asked(),
             page=pages[index],
             following=(index + 1) % len(pages),
-            as_of=as_of,
+            as_of=min((procedure.retrieved_on for procedure in listings.procedures), default=None),
             today=dt.datetime.now().astimezone().date(),
             seconds=PAGE_SECONDS,
+            unlinked=_unlinked(read_report(runtime), BEATS * appliance.config.times.mirror_s),
             sources=SOURCES,
             software=appliance.software,
         )
@@ -52,3 +61,11 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
         return render("page", number)
 
     return routes
+
+
+def _unlinked(heard: Heard, seconds: float) -> dt.datetime | None:
+    """Since when the city cannot be heard, once that is longer than a look or two would explain."""
+    now = dt.datetime.now(dt.UTC)
+    if heard.fault is None or (heard.good and (now - heard.good).total_seconds() <= seconds):
+        return None
+    return (heard.good or heard.since or now).astimezone()

@@ -10,12 +10,14 @@ import datetime as dt
 import importlib.metadata
 import platform
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from flask import Blueprint
 
 from appliance.appliance import Appliance
 from appliance.config import Config
 from appliance.dossier import MAX_BYTES
+from appliance.mirror_folder import read_report
 from appliance.outbox import Row, State
 from appliance.pages import Text, say
 from web import language
@@ -34,17 +36,18 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
     """`/technician`, and `/technician/now`, the part of it that is read anew."""
     routes = Blueprint("technician", __name__)
     outbox = appliance.open_outbox()
+    runtime = Path(appliance.config.folders.runtime)
     versions = _versions(appliance)
 
     def values() -> dict[str, object]:
         rows = outbox.rows()
-        findings = appliance.health.findings(rows, outbox.refuses(MAX_BYTES))
+        findings = appliance.health.findings(rows, outbox.refuses(MAX_BYTES), read_report(runtime))
         return {
             "lang": language.asked(),
             "seconds": REFRESH_SECONDS,
             "config": appliance.config,
             "settings": appliance.settings,
-            "listings": appliance.listings.version,
+            "listings": appliance.shelf.now.version,
             "now": dt.datetime.now().astimezone(),
             "findings": sorted(findings, key=lambda finding: finding.fault is None),
             "simulated": _simulated(appliance.config),

@@ -11,6 +11,7 @@ from appliance.devices import Devices, HostFacts
 from appliance.errors import ApplianceError, Fault
 from appliance.events import Bus, ButtonStuck, DeviceFault, Tick
 from appliance.health import Finding, Health
+from appliance.mirror_folder import Heard
 from appliance.missing import Missing
 from appliance.outbox import Outbox, Row
 from hw.camera import PictureFileCamera
@@ -41,12 +42,12 @@ def box(tmp_path: Path) -> Health:
 
 
 def find(box: Health, name: str) -> Finding:
-    return next(finding for finding in box.findings([], None) if finding.name == name)
+    return next(finding for finding in box.findings([], None, Heard()) if finding.name == name)
 
 
 def test_every_check_is_made_even_on_a_computer_that_tells_nothing(box: Health) -> None:
-    names = [finding.name for finding in box.findings([], None)]
-    assert names == ["buttons", "camera", "reader", "printer", "storage", "temperature", "power", "city"]
+    names = [finding.name for finding in box.findings([], None, Heard())]
+    assert names == ["buttons", "camera", "reader", "printer", "storage", "temperature", "power", "city", "listing"]
     assert find(box, "temperature") == Finding("temperature", None)
     assert find(box, "power") == Finding("power", None)
 

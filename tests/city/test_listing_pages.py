@@ -12,6 +12,9 @@ import openpyxl
 import pytest
 import requests
 
+from appliance.mirror import Mirror, Stick
+from appliance.mirror_folder import newest
+from appliance.procedures import load
 from appliance.wire.messages import ProcedureRef
 from tests.city.test_console_http import Officer, visitor  # noqa: F401 - a fixture
 from tests.city.world import City, TusClient, sealed
@@ -125,6 +128,24 @@ def test_a_spreadsheet_of_what_is_up_changes_one_fee_and_nothing_else(clerk: Cle
     }
     assert after["thu_tuc"] == before["thu_tuc"]
     assert (after["su_kien"], after["cap"]) == (before["su_kien"], before["cap"])
+
+
+def test_what_is_published_reaches_the_boxes_and_so_does_its_undoing(
+    clerk: Clerk, sample: tuple[str, bytes], city: City, tmp_path: Path
+) -> None:
+    folder = tmp_path / "box"
+    box = Mirror(folder, city.places.root_public.read_text(), load)
+    first = clerk.publish(sample)
+    assert box.refresh(Stick(city.places.state))
+    before = newest(folder).read_bytes()
+    book = clerk.officer.get(f"{first}.xlsx").content
+    clerk.publish(("b.xlsx", changed(book, DEATH, "Lệ phí", "Hai")))
+    assert box.refresh(Stick(city.places.state))
+    assert load(newest(folder)).get(DEATH).cases[0].fee.text == "Hai"
+    clerk.press(first)
+    assert box.refresh(Stick(city.places.state))
+    assert newest(folder).read_bytes() == before
+    assert newest(folder).stem == "000003"
 
 
 def test_what_was_published_can_be_undone_again_and_again(clerk: Clerk, sample: tuple[str, bytes]) -> None:

@@ -16,7 +16,8 @@ from tuf.api.metadata import Metadata, Timestamp
 
 from appliance.city_http import CityHttp
 from appliance.errors import ApplianceError, Fault
-from appliance.mirror import Mirror, Online, Stick, newest
+from appliance.mirror import Mirror, Online, Stick
+from appliance.mirror_folder import newest
 from appliance.procedures import load
 from appliance.wire import posting
 from appliance.wire.signing import new_key

@@ -15,6 +15,7 @@ from appliance.config import Buttons, Config, Folders, House
 from appliance.devices import BUTTONS, Devices
 from appliance.events import Bus
 from appliance.procedures import Listings, load
+from appliance.shelf import Shelf
 from appliance.workdays import load as load_workdays
 from hw.buttons import GpioButtons
 from hw.camera import PictureFileCamera
@@ -49,7 +50,7 @@ def box(folder: Path, listings: Listings | None = None) -> Iterator[Appliance]:
         config=config,
         bus=bus,
         devices=devices,
-        listings=listings or load(LISTINGS),
+        shelf=Shelf(listings or load(LISTINGS)),
         workdays=load_workdays(LISTINGS.with_name("holidays.json")),
         recipients=list,
         clock_trusted=lambda: True,

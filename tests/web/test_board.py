@@ -11,7 +11,10 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
 from appliance.appliance import Appliance
+from appliance.errors import Fault
+from appliance.mirror_folder import Heard, write_report
 from appliance.procedures import Listings, Procedure, load
+from appliance.texts import catalogue
 from tests.web.served import LISTINGS, box, screens, served
 from web.board import PAGE_SECONDS
 from web.board_pages import lay_out, lines
@@ -110,6 +113,23 @@ def test_the_oldest_entry_is_the_age_of_all(tmp_path: Path) -> None:
         assert "Danh mục 29/02/2024" in screens(appliance).test_client().get("/board").text
 
 
+@pytest.mark.parametrize(("minutes", "said"), [(0, False), (5, True)])
+def test_a_link_that_is_down_is_said_once_it_is_no_mere_hiccup(appliance: Appliance, minutes: int, said: bool) -> None:
+    good = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=minutes)
+    heard = Heard(good, Fault.CITY_UNREACHABLE, good)
+    write_report(Path(appliance.config.folders.runtime), heard)
+    page = screens(appliance).test_client().get("/board").text
+    assert (f"Mất mạng từ {good.astimezone():%H:%M}" in page) == said
+    assert "Danh mục 24/11/2026" in page
+
+
+def test_a_listing_that_the_mirror_brought_is_shown_with_the_next_page(appliance: Appliance) -> None:
+    client = screens(appliance).test_client()
+    assert "Bản mới" not in "".join(board(client))
+    appliance.shelf.now = changed(plain_name="Bản mới")
+    assert "Bản mới" in client.get("/board/pages/1").text
+
+
 def test_a_box_without_listings_says_so(tmp_path: Path) -> None:
     with box(tmp_path, Listings("0", [], [])) as appliance:
         page = screens(appliance).test_client().get("/board").text
@@ -141,6 +161,18 @@ def test_nothing_runs_over_the_edge(
         for number in range(len(lay_out(listings))):
             tab.evaluate(f"fetch('/board/pages/{number}?lang={lang}').then(page => page.text()).then(show)")
             assert tab.evaluate(OVER) == [], f"page {number}: {tab.locator('h1').inner_text()}"
+        tab.close()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_day_of_the_week_fits_beside_the_clock(browser: Browser, appliance: Appliance, lang: str) -> None:
+    with served(screens(appliance)) as address:
+        tab = browser.new_page(viewport={"width": 1920, "height": 1080}, reduced_motion="reduce")
+        for day in range(7):
+            tab.goto(f"{address}/board?lang={lang}")
+            words = catalogue(lang).format_value("board-day", {"weekday": day, "date": "28/08/2028"})
+            tab.evaluate("words => { document.querySelector('.day').textContent = words }", words)
+            assert tab.evaluate(OVER) == [], words
         tab.close()
 
 

@@ -2,13 +2,13 @@
 
 board-title = Cửa Gần notice board
 board-day = { $weekday ->
-    [0] Monday
-    [1] Tuesday
-    [2] Wednesday
-    [3] Thursday
-    [4] Friday
-    [5] Saturday
-   *[6] Sunday
+    [0] Mon
+    [1] Tue
+    [2] Wed
+    [3] Thu
+    [4] Fri
+    [5] Sat
+   *[6] Sun
   }, { $date }
 board-overview = What can be done here
 board-overview-lead = Cửa Gần scans papers, sends them to the ward and prints a slip.
@@ -53,5 +53,6 @@ board-age = { $days ->
     [1] yesterday
    *[other] { $days } days ago
   }
+board-unlinked = No link since { $time }
 board-nothing = This machine has no listings yet.
 board-nothing-lead = Please ask at the ward.

@@ -26,6 +26,7 @@ check-storage = Card, free
 check-temperature = Temperature
 check-power = Power
 check-city = Way to the city
+check-listing = Listing from the ward, last heard
 
 technician-outbox = Dossiers in this box
 technician-outbox-none = No dossier yet.

@@ -44,5 +44,6 @@ board-age = { $days ->
     [1] hôm qua
    *[other] đã { $days } ngày
   }
+board-unlinked = Mất mạng từ { $time }
 board-nothing = Máy chưa có danh mục thủ tục.
 board-nothing-lead = Mời hỏi tại phường.

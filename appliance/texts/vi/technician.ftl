@@ -23,6 +23,7 @@ check-storage = Thẻ nhớ, còn trống
 check-temperature = Nhiệt độ
 check-power = Nguồn điện
 check-city = Đường lên phường
+check-listing = Danh mục từ phường, nghe lần cuối
 
 technician-outbox = Hồ sơ trong máy
 technician-outbox-none = Chưa có hồ sơ nào.

@@ -1,0 +1,51 @@
+"""What the mirror leaves for the kiosk: the newest document, and when the city was last heard and how it went.
+
+listings/000012.json   on the card: the document, under the number the city gave it
+mirror.json            in the memory-backed folder: `Heard`
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import msgspec
+
+from appliance.errors import Fault
+
+REPORT = "mirror.json"
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """How the last look at the city went. `good`: when one last went well, None when none has since the start."""
+
+    good: dt.datetime | None = None
+    fault: Fault | None = None
+    since: dt.datetime | None = None
+    """When the fault came up."""
+
+    def after(self, now: dt.datetime, fault: Fault | None) -> Heard:
+        """What is known after one more look."""
+        if fault is None:
+            return Heard(now)
+        return Heard(self.good, fault, self.since if fault == self.fault else now)
+
+
+def newest(folder: Path) -> Path | None:
+    """The newest document that is here; None when none ever came. After a power cut two may be here for a moment."""
+    return max(folder.glob("[0-9][0-9][0-9][0-9][0-9][0-9].json"), default=None)
+
+
+def read_report(runtime: Path) -> Heard:
+    """What the mirror last said; nothing when it has not yet."""
+    try:
+        return msgspec.json.decode((runtime / REPORT).read_bytes(), type=Heard)
+    except FileNotFoundError:
+        return Heard()
+
+
+def write_report(runtime: Path, heard: Heard) -> None:
+    """Say it, whole or not at all."""
+    part = runtime / f".{REPORT}.part"
+    part.write_bytes(msgspec.json.encode(heard))
+    part.replace(runtime / REPORT)
