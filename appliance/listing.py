@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from appliance.workdays import Calendar
+
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
 """Words that must be there."""
 Text = Annotated[str, msgspec.Meta(max_length=20_000)]
@@ -252,3 +254,4 @@ class Listing(msgspec.Struct, frozen=True):
     life_events: tuple[LifeEvent, ...] = ()
     levels: tuple[Level, ...] = ()
     forms: tuple[Form, ...] = ()
+    calendar: Calendar | None = None

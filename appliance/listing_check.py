@@ -13,7 +13,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from appliance import workdays
 from appliance.listing import Form, Level, LifeEvent, Listing, Name, Procedure
+from appliance.workdays import POSTED, Calendar, CalendarError
 
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes that a listing may have."""
@@ -69,6 +71,7 @@ class Document(msgspec.Struct):
     su_kien: tuple[LifeEvent, ...] = ()
     cap: tuple[Level, ...] = ()
     bieu_mau: tuple[Form, ...] = ()
+    lich_lam_viec: Calendar | None = None
 
 
 def read(source: Path | bytes, name: str = "listing") -> Listing:
@@ -98,8 +101,9 @@ def check(document: Document, name: str = "listing") -> Listing:
     if flaws:
         raise ListingError(name, flaws)
     procedures = tuple(entry(raw) for raw in document.thu_tuc)
-    listing = Listing(document.phien_ban, procedures, document.su_kien, document.cap, document.bieu_mau)
-    flaws = [*_twice(listing), *_versions(procedures), *_references(listing)]
+    calendar = document.lich_lam_viec
+    listing = Listing(document.phien_ban, procedures, document.su_kien, document.cap, document.bieu_mau, calendar)
+    flaws = [*_calendar_flaws(calendar), *_twice(listing), *_versions(procedures), *_references(listing)]
     if flaws:
         raise ListingError(name, flaws)
     return listing
@@ -108,6 +112,14 @@ def check(document: Document, name: str = "listing") -> Listing:
 def where(index: int, raw: Mapping[str, Any]) -> str:
     """How errors call an entry."""
     return f"thu_tuc[{index}] ({raw.get('ma', '?')})"
+
+
+def _calendar_flaws(calendar: Calendar | None) -> Iterator[Flaw]:
+    try:
+        if calendar:
+            workdays.of(calendar)
+    except CalendarError as error:
+        yield Flaw(POSTED, "", "wrong", str(error))
 
 
 # One entry

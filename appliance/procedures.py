@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from appliance import workdays
 from appliance.codes import find_codes
 from appliance.errors import ApplianceError, Fault
 from appliance.everyday import everyday
@@ -19,6 +20,7 @@ from appliance.listing import Case, Level, LifeEvent, Listing, Paper, Procedure,
 from appliance.listing_check import ListingError, read
 from appliance.search import Index, Phrase
 from appliance.words import sort_key
+from appliance.workdays import Workdays
 
 __all__ = ["Case", "Group", "ListingError", "Listings", "Paper", "Procedure", "Question", "in_force", "load"]
 
@@ -32,7 +34,7 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Listings:
-    """The procedures of a file, in its order, and the ways to find one."""
+    """The procedures of a file, in its order, and the ways to find one. workdays: those that come with it, if any."""
 
     def __init__(
         self,
@@ -40,8 +42,10 @@ class Listings:
         procedures: Sequence[Procedure],
         life_events: Sequence[LifeEvent] = (),
         levels: Sequence[Level] = (),
+        days: Workdays | None = None,
     ) -> None:
         self.version = version
+        self.workdays = days
         self.procedures = tuple(procedures)
         self._by_code = {procedure.code: procedure for procedure in procedures}
         self._life_events = {event.id: event for event in life_events}
@@ -138,7 +142,8 @@ def in_force(listing: Listing, day: dt.date) -> Listings:
     procedures = [procedure for procedure in listing.procedures if procedure.in_force(day)]
     codes = {procedure.code for procedure in procedures}
     events = [_narrowed(event, codes) for event in listing.life_events]
-    return Listings(listing.version, procedures, [event for event in events if event.codes], listing.levels)
+    days = workdays.of(listing.calendar) if listing.calendar else None
+    return Listings(listing.version, procedures, [event for event in events if event.codes], listing.levels, days)
 
 
 def _narrowed(event: LifeEvent, codes: set[str]) -> LifeEvent:

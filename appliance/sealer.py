@@ -136,7 +136,7 @@ class Sealer:
         if not manifest.clock_trusted:
             return None
         created = manifest.created.astimezone(zoneinfo.ZoneInfo(self._config.house.time_zone))
-        found = reckon(term.text, term.rule, created, self._workdays)
+        found = reckon(term.text, term.rule, created, self._shelf.visit.workdays or self._workdays)
         return found.due if found else None
 
 

@@ -136,7 +136,7 @@ class Visit:
         return Scene(
             draft=draft,
             listings=self.parts.shelf.visit,
-            workdays=self.parts.workdays if self.parts.clock_trusted() else None,
+            workdays=(self.parts.shelf.visit.workdays or self.parts.workdays) if self.parts.clock_trusted() else None,
             house=self.parts.config.house,
             now=dt.datetime.now(dt.UTC),
             faults=self.faults,

@@ -56,12 +56,14 @@ class Year(
 Weekday = Annotated[int, msgspec.Meta(ge=1, le=7)]
 
 
-class _Document(
+class Calendar(
     msgspec.Struct,
     frozen=True,
     forbid_unknown_fields=True,
     rename={"version": "phien_ban", "weekdays": "ngay_trong_tuan", "closes": "het_gio_nhan", "years": "nam"},
 ):
+    """A file of days off, before it is checked. weekdays and closes as in `Workdays`."""
+
     version: str
     weekdays: Annotated[frozenset[Weekday], msgspec.Meta(min_length=1)]
     closes: dt.time
@@ -104,18 +106,27 @@ class Workdays:
         return day
 
 
+POSTED = "lich_lam_viec"
+"""The key of a listing under which the city posts the days off with it."""
+
+
 def load(source: Path | bytes, name: str = "days off") -> Workdays:
     """Read a file of days off (or its bytes, called `name` in errors)."""
     name = str(source) if isinstance(source, Path) else name
     try:
-        document = msgspec.json.decode(source.read_bytes() if isinstance(source, Path) else source, type=_Document)
+        document = msgspec.json.decode(source.read_bytes() if isinstance(source, Path) else source, type=Calendar)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise CalendarError(f"{name}: {error}") from error
+    return of(document, name)
+
+
+def of(document: Calendar, name: str = "days off") -> Workdays:
+    """The days of a file called `name` in errors; CalendarError if they contradict each other."""
     _check(name, document)
     return Workdays(document.weekdays, document.closes, document.years)
 
 
-def _check(name: str, document: _Document) -> None:
+def _check(name: str, document: Calendar) -> None:
     twice = [str(year) for year, count in Counter(year.year for year in document.years).items() if count > 1]
     if twice:
         raise CalendarError(f"{name}: nam {', '.join(twice)} is there twice")

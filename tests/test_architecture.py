@@ -13,7 +13,14 @@ ALLOWED = {
     "appliance": ("appliance",),
     "hw": ("hw", "appliance"),
     "web": ("web", "appliance"),
-    "city": ("city", "appliance.wire", "appliance.listing", "appliance.listing_check", "appliance.procedures"),
+    "city": (
+        "city",
+        "appliance.wire",
+        "appliance.listing",
+        "appliance.listing_check",
+        "appliance.procedures",
+        "appliance.workdays",
+    ),
 }
 FORBIDDEN_LIBRARIES = {
     "appliance": {"flask", "waitress", "gpiozero", "picamera2", "cups", "serial", "sqlalchemy"},

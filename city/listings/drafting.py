@@ -12,7 +12,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from appliance import workdays
 from appliance.listing_check import Document, Flaw, ListingError, check
+from appliance.workdays import POSTED
 from city.listings import detail_sheet, files, sheet
 from city.listings.columns import COLUMNS, column_of
 from city.listings.refusals import Place, Refused, Rejected, Rejection
@@ -27,6 +29,8 @@ NOTHING: Mapping[str, Any] = {"phien_ban": "0", "thu_tuc": [], "cap": [], "su_ki
 MAX_FILES = 50
 
 _TOP = ("cap", "su_kien", "bieu_mau")
+_CALENDAR_KEYS = {"ngay_trong_tuan", "nam"}
+"""What a file of days off has, and a listing has not."""
 _LEVEL_WORDS = {"xa": ("cấp xã", "xã", "phường", "xã, phường"), "tinh": ("cấp tỉnh", "tỉnh", "thành phố")}
 """Everyday words for levels that a listing names by id."""
 
@@ -86,8 +90,13 @@ def _read_all(given: Sequence[File], today: dt.date) -> tuple[list[Entry], list[
         kind = files.kind_of(file.name, file.content)
         if kind == "json":
             document = _json(file)
-            top |= {key: document[key] for key in _TOP if key in document}
+            if document.keys() >= _CALENDAR_KEYS:
+                top[POSTED] = _calendar(file, document)
+                continue
             entries += _json_entries(file, document)
+            top |= {key: document[key] for key in _TOP if key in document}
+            if POSTED in document:
+                top[POSTED] = _calendar(file, document[POSTED])
             continue
         if kind in ("csv", "xlsx"):
             found, wrong = sheet.read(file.name, kind, file.content)
@@ -103,14 +112,24 @@ def _json(file: File) -> dict[str, Any]:
         document = json.loads(files.text_of(file.name, file.content))
     except (ValueError, RecursionError) as error:
         raise Refused("json", file.name, problem=str(error)) from error
-    listed = document.get("thu_tuc") if isinstance(document, dict) else None
-    if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
+    if not isinstance(document, dict):
         raise Refused("json-shape", file.name)
-    return dict(document)
+    return document
+
+
+def _calendar(file: File, calendar: Mapping[str, Any]) -> Mapping[str, Any]:
+    try:
+        workdays.load(json.dumps(calendar).encode(), file.name)
+    except workdays.CalendarError as error:
+        raise Refused("calendar", file.name, problem=str(error)) from error
+    return calendar
 
 
 def _json_entries(file: File, document: Mapping[str, Any]) -> list[Entry]:
-    return [Entry(raw, [Place(file.name, number)], "listing") for number, raw in enumerate(document["thu_tuc"], 1)]
+    listed = document.get("thu_tuc")
+    if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
+        raise Refused("json-shape", file.name)
+    return [Entry(raw, [Place(file.name, number)], "listing") for number, raw in enumerate(listed, 1)]
 
 
 # Laid over what is published
@@ -121,6 +140,10 @@ def _laid_over(base: Mapping[str, Any], entries: Sequence[Entry], mode: Mode, to
     for old in base["thu_tuc"]:
         known.setdefault(old["ma"], []).append(old)
     document = {"phien_ban": base["phien_ban"]} | {key: _merged(key, base, top, mode) for key in _TOP}
+    calendar = top.get(POSTED, base.get(POSTED))
+    document |= {POSTED: calendar} if calendar else {}
+    if not entries:  # days off alone: the procedures stay whatever the mode
+        return document | {"thu_tuc": [dict(old) for old in base["thu_tuc"]]}
     fresh: dict[object, list[dict[str, Any]]] = {}
     for entry in entries:
         code = entry.raw.get("ma")
@@ -284,6 +307,31 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
     found = [_change(old.get(key), entry) for key, entry in new.items()]
     found += [_named(entry, "removed") for key, entry in old.items() if key not in new]
     return [change for change in found if change]
+
+
+def calendar_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldChange]:
+    """What the second listing changes of the first one's days off: a year is one fact, so are weekdays and hours."""
+    old, new = (_calendar_facts(document.get(POSTED) or {}) for document in (before, after))
+    return [
+        FieldChange(title, old.get(title, ""), new.get(title, ""))
+        for title in sorted(old.keys() | new.keys())
+        if old.get(title, "") != new.get(title, "")
+    ]
+
+
+def _calendar_facts(calendar: Mapping[str, Any]) -> dict[str, str]:
+    facts = {
+        str(year["nam"]): "\n".join(
+            [
+                *(f"{day['ngay']}: {day['ten']}" for day in year["nghi"]),
+                *(f"{swap['ngay']} ↔ {swap['nghi_bu']}" for swap in year.get("hoan_doi", ())),
+                year["nguon"],
+            ]
+        )
+        for year in calendar.get("nam", ())
+    }
+    keys = ("ngay_trong_tuan", "het_gio_nhan")
+    return facts | {key: str(calendar[key]) for key in keys if key in calendar}
 
 
 def _by_version(document: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 import io
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, send_file, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from appliance.workdays import POSTED
 from city.language import LOCAL
 from city.listings import drafting, files, sheet
 from city.listings.drafting import File, Mode
@@ -94,6 +96,16 @@ def as_sheet(number: int) -> Response:
     return _workbook(_publishing().document(number), f"niem-yet-{label}.xlsx")
 
 
+@listings.get("/versions/<int:number>/holidays.json")
+def days_off(number: int) -> Response:
+    """The days off of a version, to be corrected and handed in again."""
+    calendar = _publishing().document(_known(number).number).get(POSTED)
+    if not calendar:
+        abort(404)
+    content = json.dumps(calendar, ensure_ascii=False, indent=1).encode()
+    return send_file(io.BytesIO(content), "application/json", as_attachment=True, download_name="ngay-nghi.json")
+
+
 @listings.get("/template.xlsx")
 def template() -> Response:
     """An empty spreadsheet with one made-up row, and how to fill it in."""
@@ -147,8 +159,10 @@ def _version(number: int, problem: str = "") -> str:
         entries=document["thu_tuc"] if up else [],
         counts={kind: sum(change.kind == kind for change in changes) for kind in ("added", "changed", "removed")},
         changes=changes[:SHOWN_CHANGES],
+        calendar=[] if up else drafting.calendar_changes(before, document),
         left=max(0, len(changes) - SHOWN_CHANGES),
         levels=[] if up else levels,
+        has_calendar=POSTED in document,
         once_up=any(each.version.number == number for each in publishing.history()),
     )
 

@@ -159,6 +159,8 @@ listing-first = The first listing
 listing-counts = { $added } added, { $changed } changed, { $removed } removed.
 listing-removes = { $count } procedures will be removed. Look closely before publishing.
 listing-levels = New or renamed levels: { $levels }.
+listing-calendar = Working days
+listing-days-off = Download the days off
 listing-same = Nothing differs from what is published.
 listing-publish = Publish this version
 listing-again = Publish this version again
@@ -212,6 +214,7 @@ refused-no-titles = { $file }: no row of column titles was found (a column “{ 
 refused-titles-twice = { $file } has a column twice: { $titles }.
 refused-titles-missing = { $file } lacks columns: { $titles }.
 refused-no-sheet = { $file } is no detail sheet: neither code nor name of a procedure was found.
+refused-calendar = { $file }: these days off cannot be used: { $problem }
 refused-json = { $file } is not valid JSON: { $problem }
 refused-json-shape = { $file } has no list thu_tuc.
 

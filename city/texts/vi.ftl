@@ -146,6 +146,8 @@ listing-first = Niêm yết đầu tiên
 listing-counts = Thêm { $added }, sửa { $changed }, bỏ { $removed }.
 listing-removes = { $count } thủ tục sẽ bị bỏ khỏi niêm yết. Xem kỹ trước khi công bố.
 listing-levels = Cấp mới hoặc đổi tên: { $levels }.
+listing-calendar = Lịch làm việc
+listing-days-off = Tải lịch nghỉ
 listing-same = Không có gì khác bản đang công bố.
 listing-publish = Công bố bản này
 listing-again = Công bố lại bản này
@@ -199,6 +201,7 @@ refused-no-titles = { $file }: không thấy dòng tên cột (cần có cột �
 refused-titles-twice = { $file } có cột lặp lại: { $titles }.
 refused-titles-missing = { $file } thiếu cột: { $titles }.
 refused-no-sheet = { $file } không phải bản chi tiết thủ tục: không thấy mã và tên thủ tục.
+refused-calendar = { $file }: lịch nghỉ chưa đúng: { $problem }
 refused-json = { $file } không phải JSON đúng: { $problem }
 refused-json-shape = { $file } không có danh sách thu_tuc.
 

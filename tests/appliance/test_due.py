@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.due import Estimate, estimate, parse
+from appliance.procedures import ListingError
 from appliance.procedures import load as load_listings
 from appliance.workdays import BeyondCalendar, CalendarError, Workdays, load
 
@@ -245,6 +246,28 @@ def test_a_wrong_file_is_refused_with_its_place(
     document["nam"][0] |= change
     with pytest.raises(CalendarError, match=f"days off: .*{complaint}"):
         load(json.dumps(document).encode())
+
+
+def test_days_off_that_come_with_a_listing_are_used(document: dict[str, Any]) -> None:
+    listing = json.loads((SAMPLES / "procedures.json").read_bytes())
+    assert load_listings(json.dumps(listing).encode()).workdays is None
+    document["nam"][1]["hoan_doi"] = [{"ngay": "2027-04-24", "nghi_bu": "2027-04-29"}]
+    found = load_listings(json.dumps(listing | {"lich_lam_viec": document}).encode()).workdays
+    assert found
+    assert found.worked(dt.date(2027, 4, 24))
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [({"da_cong_bo": None}, "lich_lam_viec"), ({"nam": 2027}, "lich_lam_viec.*2027 is there twice")],
+)
+def test_a_listing_with_wrong_days_off_is_refused_whole(
+    document: dict[str, Any], change: dict[str, Any], complaint: str
+) -> None:
+    document["nam"][0] |= change
+    listing = json.loads((SAMPLES / "procedures.json").read_bytes()) | {"lich_lam_viec": document}
+    with pytest.raises(ListingError, match=complaint):
+        load_listings(json.dumps(listing).encode())
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -264,3 +264,20 @@ def test_a_dossier_of_a_listing_that_was_never_published_here_says_which_it_was(
     intake.upload(dossier)
     page = clerk.officer.get(f"/dossiers/{dossier.manifest.dossier_id}").text
     assert '<p class="case">Nộp theo niêm yết bản 0.1</p>' in page
+
+
+def test_days_off_are_corrected_at_the_console(clerk: Clerk, sample: tuple[str, bytes]) -> None:
+    first = clerk.publish(sample)
+    assert clerk.officer.get(f"{first}/holidays.json").status_code == 404
+    holidays = SAMPLE.with_name("holidays.json").read_bytes()
+    second = clerk.publish(("holidays.json", holidays))
+    downloaded = json.loads(clerk.officer.get(f"{second}/holidays.json").content)
+    assert downloaded == json.loads(holidays)
+    downloaded["het_gio_nhan"] = "16:30:00"
+    draft = clerk.upload(("ngay-nghi.json", json.dumps(downloaded).encode())).headers["Location"]
+    page = clerk.officer.get(draft).text
+    assert "Lịch làm việc" in page
+    assert "<del>17:00:00</del><ins>16:30:00</ins>" in page
+    assert clerk.press(draft).status_code == 303
+    assert clerk.up()["lich_lam_viec"]["het_gio_nhan"] == "16:30:00"
+    assert len(clerk.up()["thu_tuc"]) == 12

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from appliance.listing_check import Document, check
 from city.listings import sheet
 from city.listings.columns import COLUMNS
-from city.listings.drafting import NOTHING, File, Mode, changes, draft
+from city.listings.drafting import NOTHING, File, Mode, calendar_changes, changes, draft
 from city.listings.refusals import Place, Refused, Rejected, Rejection
 
 SAMPLE = json.loads((Path(__file__).parents[3] / "sample-data" / "procedures.json").read_bytes())
@@ -334,7 +334,7 @@ def test_columns_have_different_titles_and_keys() -> None:
     )
 
 
-# Listings as JSON
+# Listings as JSON, and days off
 
 
 def test_a_json_listing_says_everything_itself() -> None:
@@ -370,3 +370,33 @@ def test_levels_and_life_events_of_a_json_listing_come_with_it() -> None:
     assert found["cap"] == mine["cap"]
     assert len(found["thu_tuc"]) == 12
     assert [event["ma"] for event in found["su_kien"]] == [*[event["ma"] for event in SAMPLE["su_kien"]], "moi"]
+
+
+HOLIDAYS = json.loads((Path(__file__).parents[3] / "sample-data" / "holidays.json").read_bytes())
+
+
+def test_days_off_come_with_the_listing_and_leave_the_procedures_alone() -> None:
+    file = File("ngay-nghi.json", json.dumps(HOLIDAYS).encode())
+    for mode in ("update", "replace"):
+        found = draft([file], SAMPLE, mode, TODAY)  # type: ignore[arg-type]
+        assert found["lich_lam_viec"] == HOLIDAYS
+        assert changes(SAMPLE, found) == []
+    corrected = json.loads(json.dumps(HOLIDAYS))
+    corrected["nam"][1] |= {"da_cong_bo": True, "hoan_doi": [{"ngay": "2027-04-24", "nghi_bu": "2027-04-29"}]}
+    later = draft([File("a.json", json.dumps(corrected).encode())], found, "update", TODAY)
+    (change,) = calendar_changes(found, later)
+    assert change.title == "2027"
+    assert "2027-04-24 ↔ 2027-04-29" in change.after
+    assert "↔" not in change.before
+
+
+def test_days_off_stay_when_procedures_change() -> None:
+    base = draft([File("ngay-nghi.json", json.dumps(HOLIDAYS).encode())], SAMPLE, "update", TODAY)
+    assert draft([File("a.csv", as_csv(ROW))], base, "update", TODAY)["lich_lam_viec"] == HOLIDAYS
+
+
+def test_days_off_that_cannot_be_are_refused_with_their_place() -> None:
+    wrong_day = {**HOLIDAYS, "nam": [{**HOLIDAYS["nam"][0], "nghi": [{"ngay": "2026-02-30", "ten": "Tết"}]}]}
+    found = refused(json.dumps(wrong_day).encode(), "ngay-nghi.json")
+    assert found.reason == "calendar"
+    assert "nam[0].nghi[0].ngay" in str(found.arguments["problem"])
