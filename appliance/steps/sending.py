@@ -62,7 +62,8 @@ def failed(visit: Visit, fault: Fault) -> None:
 
 
 def print_again(visit: Visit, _: str) -> None:
-    """The slip once more."""
+    """The slip once more; what is known of the last one is not said of this one."""
+    visit.job = None
     visit.parts.work.print_slip(visit.draft.visit, visit.draft.dossier_id, again=True)
 
 

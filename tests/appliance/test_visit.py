@@ -351,6 +351,16 @@ def test_ending_before_the_slip_came_out_is_asked_about_and_ok_twice_keeps_the_n
     assert box.page.screen == Screen.ATTRACT
 
 
+def test_a_slip_printed_again_is_not_called_printed_before_it_is(box: Box) -> None:
+    box.to_check()
+    box.touch("submit")
+    box.printed(box.seal())
+    box.touch("print")
+    assert box.page.rows[2].label == say("done-slip-preparing")
+    box.press("ok")
+    assert box.page.screen == Screen.LEAVE
+
+
 def test_a_printed_slip_keeps_the_time_at_which_it_came_out(box: Box) -> None:
     box.to_check()
     box.touch("submit")
