@@ -41,6 +41,7 @@ class Fault(enum.StrEnum):
     PROCEDURE_UNKNOWN = "procedure-unknown"
     READER_MISSING = "reader-missing"
     SEALED_FILE_LOST = "sealed-file-lost"
+    SEALED_FILE_UNKNOWN = "sealed-file-unknown"
     SEALING_FAILED = "sealing-failed"
     STORAGE_FULL = "storage-full"
     STORAGE_READ_ONLY = "storage-read-only"

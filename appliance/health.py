@@ -55,7 +55,9 @@ class Health:
                 self._remember("buttons", Fault.BUTTON_STUCK if stuck else None)
 
     def findings(self, outbox: Sequence[Row], card: Fault | None, heard: Heard) -> list[Finding]:
-        """Every check, now. `card`: why the outbox takes no dossier; `heard`: what the mirror said last."""
+        """Every check, now. `card`: why the outbox takes no dossier, or doubts one that it has; `heard`: what the
+        mirror said last.
+        """
         facts = self._devices.host.facts()
         return [
             self._asked("buttons", self._devices.buttons),

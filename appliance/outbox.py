@@ -6,7 +6,8 @@ that must not wait for another's fsync, makes an `Outbox` of its own over the sa
 needs and nothing personal.
 
 Durable in this order: `.part` file, fsync, rename, fsync of the folder, then the row (SQLite in WAL mode with
-synchronous=FULL). So a row's file is always whole, and a file without a row was never promised to anybody.
+synchronous=FULL). So a row's file is always whole. Beside each file lies its label (`label.py`): with it a file without
+a row becomes a dossier again.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import msgspec
 
 from appliance.database import Database
 from appliance.errors import ApplianceError, Fault
+from appliance.label import Label, Labels, Summary
 from appliance.storage import durable_file, named_faults, sync_folder
 from appliance.wire.envelope import EnvelopeError, Out
 
@@ -79,31 +81,6 @@ class SlipState(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
-class SummaryPaper(msgspec.Struct, frozen=True):
-    """A paper as the slip lists it; `how` and `state` as in the manifest."""
-
-    name: str
-    how: str
-    state: str
-    pages: int
-
-
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """What the slip says besides number and code. It names nobody.
-
-    due: an estimate, for a ward that received the dossier when it was created.
-    """
-
-    procedure_code: str
-    procedure_name: str
-    case: str
-    papers: Sequence[SummaryPaper]
-    created: datetime.datetime
-    clock_trusted: bool
-    partly_online: bool = False
-    due: datetime.date | None = None
-
-
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One dossier. `receipted_at` is the city's time, the others the box's.
 
@@ -140,6 +117,7 @@ class Outbox:
 
     def __init__(self, state_dir: Path, or_look_only: bool = False) -> None:
         self._files = state_dir / "outbox"
+        self._labels = Labels(self._files)
         self._database = Database(state_dir, _SCHEMA, or_look_only)
         if not self._database.look_only:
             with named_faults():
@@ -167,17 +145,21 @@ class Outbox:
     ) -> Row:
         """Make a dossier durable; `write` seals it into the file it is given. Twice with one id is one dossier.
 
-        SEALING_FAILED when `write` refuses, STORAGE_FULL or STORAGE_READ_ONLY when the card does: then there is no row,
-        and what may be left of the file is swept at the next start.
+        SEALING_FAILED when `write` refuses, STORAGE_FULL or STORAGE_READ_ONLY when the card does: then nothing is
+        left of it, as far as the card still lets us delete.
         """
         with contextlib.suppress(KeyError):
             return self.row(dossier_id)
-        sealed = self._store(dossier_id, write)
-        self._database.write(
-            "INSERT INTO dossier (dossier_id, number, slip_code, summary, sha256, size, state, sealed_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            dossier_id, number, slip_code, _json(summary), sealed.digest.hexdigest(), sealed.size, State.SEALED, _now(),
+        about = Label(
+            dossier_id=dossier_id, number=number, slip_code=slip_code, summary=summary,
+            sha256="", size=0, sealed_at=_now(),
         )  # fmt: skip
+        label = self._store(about, write)
+        try:
+            self._enter(label)
+        except ApplianceError:
+            self._discard(label)  # or the next start would take it in, and its resident was told that it failed
+            raise
         return self.row(dossier_id)
 
     def row(self, dossier_id: str) -> Row:
@@ -233,6 +215,7 @@ class Outbox:
             raise ValueError("only what the city signed for is deleted")
         with named_faults():
             self.path(dossier_id).unlink(missing_ok=True)
+            self._labels.tidy()
             sync_folder(self._files)
         self._update(dossier_id, (State.RECEIPTED,), state=State.PURGED, purged_at=_now())
         self._database.keep_ballast()
@@ -267,33 +250,76 @@ class Outbox:
     def sweep(self) -> None:
         """Put files and rows in order at the start of the kiosk, the one process that adds.
 
-        A file without a row that needs it is removed: it was cut off before its number was shown, or just before its
-        row was marked purged. A row whose file is gone before it was all sent becomes
-        `lost`.
+        A sealed file is removed only if its row says that the city signed for it. One without a row (power failed
+        between the two, or the database is another one) gets the row that its label gives; if there is none, it stays,
+        and `doubts` says so. A row whose file is gone before it was all sent becomes `lost`.
         """
-        kept = {self.path(row.dossier_id) for row in self.rows(*OPEN_STATES, State.LOST)}
         with named_faults():
             present = set(self._files.iterdir())
-            for orphan in present - kept:
-                orphan.unlink()
+            for path in present:
+                if path.suffix == ".part" or (path.suffix == ".age" and self._is_purged(path.stem)):
+                    path.unlink(missing_ok=True)
+            labels = [label for label in self._labels.read() if self.path(label.dossier_id) in present]
+            for label in sorted(labels, key=lambda label: label.sealed_at):
+                self._enter(label)
+            self._skip_to(self._labels.last_sequence())
+            self._labels.tidy()
             sync_folder(self._files)
         for row in self.rows(State.SEALED):
             if not self.path(row.dossier_id).exists():
                 with contextlib.suppress(LookupError):  # the outbox process has got all of it out meanwhile
                     self.mark_lost(row.dossier_id)
 
+    def doubts(self) -> Fault | None:
+        """SEALED_FILE_UNKNOWN while a sealed file is here that has neither a row nor a label to make one from."""
+        with named_faults():
+            sealed = {path.stem for path in self._files.glob("*.age")}
+        known = {row["dossier_id"] for row in self._database.read("SELECT dossier_id FROM dossier")}
+        return Fault.SEALED_FILE_UNKNOWN if sealed - known else None
+
     def refuses(self, size: int) -> Fault | None:
         """Why a dossier of so many bytes cannot be taken in and still leave the reserve and the ballast, or None."""
         return self._database.refuses(size)
 
-    def _store(self, dossier_id: str, write: Callable[[Out], object]) -> _Measuring:
+    def _store(self, about: Label, write: Callable[[Out], object]) -> Label:
         try:
-            with named_faults(), durable_file(self.path(dossier_id)) as file:
+            with named_faults(), durable_file(self.path(about.dossier_id)) as file:
                 measured = _Measuring(file)
                 write(measured)
-                return measured
+                label = msgspec.structs.replace(about, sha256=measured.digest.hexdigest(), size=measured.size)
+                self._labels.write(label)
+            return label
         except EnvelopeError as error:
             raise ApplianceError(Fault.SEALING_FAILED, str(error)) from error
+        except ApplianceError:
+            self._discard(about)
+            raise
+
+    def _enter(self, label: Label) -> None:
+        """Make the row of a label, unless there is one of its id or number."""
+        self._database.write(
+            "INSERT OR IGNORE INTO dossier (dossier_id, number, slip_code, summary, sha256, size, state, sealed_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            label.dossier_id, label.number, label.slip_code, msgspec.json.encode(label.summary).decode(),
+            label.sha256, label.size, State.SEALED, label.sealed_at,
+        )  # fmt: skip
+
+    def _discard(self, label: Label) -> None:
+        with contextlib.suppress(OSError):  # the card is in trouble already
+            self.path(label.dossier_id).unlink(missing_ok=True)
+            self._labels.remove(label.number, label.dossier_id)
+
+    def _is_purged(self, dossier_id: str) -> bool:
+        return bool(
+            self._database.read("SELECT 1 FROM dossier WHERE dossier_id = ? AND state = ?", dossier_id, State.PURGED)
+        )
+
+    def _skip_to(self, sequence: int) -> None:
+        """No number up to this one is given any more."""
+        self._database.write(
+            "INSERT INTO sequence VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET value = max(value, excluded.value)",
+            sequence,
+        )
 
     def _update(self, dossier_id: str, states: Sequence[State], **columns: Any) -> None:
         """Change columns of one row that must be in one of these states; LookupError when it is not."""
@@ -327,10 +353,6 @@ def _marks(values: Sequence[object]) -> str:
 
 def _row(found: sqlite3.Row) -> Row:
     return msgspec.convert({**found, "summary": msgspec.json.decode(found["summary"])}, Row, strict=False)
-
-
-def _json(message: msgspec.Struct) -> str:
-    return msgspec.json.encode(message).decode()
 
 
 def _now() -> str:

@@ -17,8 +17,9 @@ from appliance.drafts import Drafts
 from appliance.due import reckon
 from appliance.errors import ApplianceError
 from appliance.events import Bus, DossierSealed, WorkFailed
+from appliance.label import Summary, SummaryPaper
 from appliance.listing import Question, Term
-from appliance.outbox import Outbox, Row, Summary, SummaryPaper
+from appliance.outbox import Outbox, Row
 from appliance.shelf import Shelf
 from appliance.texts import catalogue
 from appliance.wire import envelope

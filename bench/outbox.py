@@ -18,7 +18,8 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-from appliance.outbox import Outbox, Summary
+from appliance.label import Summary
+from appliance.outbox import Outbox
 from appliance.wire.identifiers import number
 from bench import report
 

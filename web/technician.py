@@ -41,7 +41,7 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
 
     def values() -> dict[str, object]:
         rows = outbox.rows()
-        findings = appliance.health.findings(rows, outbox.refuses(MAX_BYTES), read_report(runtime))
+        findings = appliance.health.findings(rows, outbox.refuses(MAX_BYTES) or outbox.doubts(), read_report(runtime))
         return {
             "lang": language.asked(),
             "seconds": REFRESH_SECONDS,

@@ -51,6 +51,11 @@ def parse_number(text: str) -> str:
     return _grouped(digits)
 
 
+def sequence_of(given: str) -> int:
+    """The sequence in a number as we write it."""
+    return int(given.split("-")[1])
+
+
 def slip_code(slip_key: bytes, dossier_id: str) -> str:
     """The six digits that prove whoever asks holds the slip: HMAC-SHA256 of the dossier id, truncated."""
     digest = hmac.digest(slip_key, dossier_id.encode(), hashlib.sha256)

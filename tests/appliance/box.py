@@ -11,7 +11,8 @@ from appliance.devices import Job, JobState
 from appliance.dossier import Draft
 from appliance.drafts import Drafts
 from appliance.events import Bus, ButtonPressed, DossierSealed, Event, PageCaptured, SlipChanged, Touched
-from appliance.outbox import Outbox, Row, SlipState, Summary
+from appliance.label import Summary
+from appliance.outbox import Outbox, Row, SlipState
 from appliance.pages import Page
 from appliance.procedures import load
 from appliance.shelf import Shelf

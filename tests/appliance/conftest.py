@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from appliance.city_keys import CityKeyring
-from appliance.outbox import Outbox, Row, Summary, SummaryPaper
+from appliance.label import Summary, SummaryPaper
+from appliance.outbox import Outbox, Row
 from appliance.wire.envelope import Out, new_opening_key
 from appliance.wire.http_signing import RequestSigner
 from appliance.wire.identifiers import number

@@ -82,7 +82,8 @@ def test_the_row_comes_only_after_the_file_is_durable(
     monkeypatch.setattr(Path, "rename", watch_rename)
     outbox._database._connection.set_trace_callback(lambda query: steps.append(query.split()[0]))
     outbox.add("id", "0000-00001-3", "123456", writer(b"sealed"), SUMMARY)
-    assert steps[1:5] == ["fsync .id.age.part", "rename to id.age", "fsync outbox", "INSERT"]
+    label = "fsync 0000-00001-3_id.json"
+    assert steps[1:6] == [label, "fsync .id.age.part", "rename to id.age", "fsync outbox", "INSERT"]
 
 
 def test_the_database_itself_waits_for_the_card(outbox: Outbox) -> None:
@@ -91,12 +92,108 @@ def test_the_database_itself_waits_for_the_card(outbox: Outbox) -> None:
     assert (mode[0], synchronous[0]) == ("wal", 2)
 
 
-def test_a_file_without_a_row_is_swept(outbox: Outbox, add: Add, state_dir: Path) -> None:
-    row = add()
-    for orphan in ("b.age", ".c.age.part"):
-        (state_dir / "outbox" / orphan).write_bytes(b"cut off")
+def test_what_was_cut_off_while_it_was_written_is_swept(outbox: Outbox, add: Add, state_dir: Path) -> None:
+    row, last = add(), add()
+    before = files(state_dir)
+    for cut_off in (".c.age.part", "0000-00001-3_c.json"):
+        (state_dir / "outbox" / cut_off).write_bytes(b"cut off")
     outbox.sweep()
-    assert files(state_dir) == {f"{row.dossier_id}.age"}
+    assert files(state_dir) == before
+    assert {row.dossier_id, last.dossier_id} == {path.stem for path in (state_dir / "outbox").glob("*.age")}
+
+
+def without_database(outbox: Outbox, state_dir: Path) -> Outbox:
+    """The box starts again, and its database is gone."""
+    outbox.close()
+    for path in state_dir.glob("box.db*"):
+        path.unlink()
+    again = Outbox(state_dir)
+    again.sweep()
+    return again
+
+
+def test_a_lost_database_takes_no_dossier_with_it(outbox: Outbox, add: Add, state_dir: Path) -> None:
+    rows = [add() for _ in range(3)]
+    sealed = {row.dossier_id: outbox.path(row.dossier_id).read_bytes() for row in rows}
+    outbox.mark_location(rows[0].dossier_id, "/files/1")
+    outbox.mark_slip(rows[1].dossier_id, SlipState.PRINTED)
+    again = without_database(outbox, state_dir)
+    assert list(reversed(again.rows())) == rows, "as they were when they were sealed"
+    assert {row.dossier_id: again.path(row.dossier_id).read_bytes() for row in rows} == sealed
+    assert again.doubts() is None
+
+
+def test_after_a_lost_database_no_number_is_given_again(outbox: Outbox, add: Add, state_dir: Path) -> None:
+    kept, *gone = [add() for _ in range(4)]
+    for row in reversed(gone):
+        outbox.purge(receipted(outbox, row).dossier_id)
+    again = without_database(outbox, state_dir)
+    assert [row.number for row in again.rows()] == [kept.number]
+    assert again.reserve_number() == 5
+
+
+def test_a_power_cut_between_file_and_row_loses_nothing(outbox: Outbox, add: Add, state_dir: Path) -> None:
+    row = add()
+    outbox._database.write("DELETE FROM dossier")
+    outbox.sweep()
+    assert outbox.rows() == [row]
+    outbox.sweep()
+    assert outbox.rows() == [row]
+
+
+@pytest.mark.parametrize("label", [None, b"", b"{}", b"\xff"])
+def test_a_sealed_file_that_nothing_is_known_of_is_kept_and_named(
+    label: bytes | None, outbox: Outbox, add: Add, state_dir: Path
+) -> None:
+    row = add()
+    assert outbox.doubts() is None
+    (path,) = (state_dir / "outbox").glob("*.json")
+    path.unlink() if label is None else path.write_bytes(label)
+    again = without_database(outbox, state_dir)
+    assert again.path(row.dossier_id).exists()
+    assert again.doubts() is Fault.SEALED_FILE_UNKNOWN
+
+
+def test_two_of_one_number_are_both_kept_and_the_second_is_named(outbox: Outbox, add: Add, state_dir: Path) -> None:
+    """The database was lost, and before it was noticed another resident got the number."""
+    first = add()
+    outbox.close()
+    for path in state_dir.glob("box.db*"):
+        path.unlink()
+    again = Outbox(state_dir)
+    second = again.add(str(uuid.uuid4()), first.number, "123456", writer(b"another"), SUMMARY)
+    again.sweep()
+    assert [row.dossier_id for row in again.rows()] == [second.dossier_id]
+    assert again.path(first.dossier_id).exists()
+    assert again.doubts() is Fault.SEALED_FILE_UNKNOWN
+
+
+def test_a_sealed_file_is_removed_once_its_row_says_that_the_city_signed(
+    outbox: Outbox, add: Add, state_dir: Path
+) -> None:
+    row = add()
+    sealed = outbox.path(row.dossier_id).read_bytes()
+    outbox.purge(receipted(outbox, row).dossier_id)
+    outbox.path(row.dossier_id).write_bytes(sealed)  # a card that forgot that it was deleted
+    outbox.sweep()
+    assert not outbox.path(row.dossier_id).exists()
+    assert outbox.row(row.dossier_id).state is State.PURGED
+
+
+def test_a_dossier_whose_row_failed_does_not_come_back(
+    outbox: Outbox, state_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its resident was told that it could not be kept."""
+
+    def full(query: str, *values: object) -> None:
+        raise ApplianceError(Fault.STORAGE_FULL)
+
+    with monkeypatch.context() as patch, pytest.raises(ApplianceError):
+        patch.setattr(outbox._database, "write", full)
+        outbox.add("id", "0000-00001-3", "123456", writer(b"sealed"), SUMMARY)
+    assert not files(state_dir)
+    outbox.sweep()
+    assert not outbox.rows()
 
 
 def test_a_vanished_file_is_never_silent(outbox: Outbox, add: Add) -> None:

@@ -20,7 +20,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from fpdf import FPDF
 
-from appliance.outbox import Outbox, Row, State, Summary
+from appliance.label import Summary
+from appliance.outbox import Outbox, Row, State
 from appliance.uplink import Uplink
 from appliance.wire.envelope import seal
 from appliance.wire.frozen import Frozen

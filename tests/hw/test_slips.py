@@ -15,7 +15,8 @@ from appliance.config import Config
 from appliance.devices import JobState
 from appliance.errors import ApplianceError, Fault
 from appliance.events import Bus, SlipChanged
-from appliance.outbox import Outbox, Row, SlipState, Summary
+from appliance.label import Summary
+from appliance.outbox import Outbox, Row, SlipState
 from appliance.slips import Slips
 from hw import ipp
 from tests.hw.conftest import PrintRoom

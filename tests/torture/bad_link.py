@@ -24,7 +24,8 @@ import requests
 from tusclient import client, request, uploader
 
 from appliance.device_key import device_key
-from appliance.outbox import Outbox, Row, State, Summary
+from appliance.label import Summary
+from appliance.outbox import Outbox, Row, State
 from appliance.wire.http_signing import RequestSigner
 from appliance.wire.identifiers import number
 from tests.torture.card import Cards

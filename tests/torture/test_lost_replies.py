@@ -10,7 +10,8 @@ import pytest
 
 from appliance import uplink as uplink_module
 from appliance.city_keys import CityKeyring
-from appliance.outbox import Outbox, Row, State, Summary
+from appliance.label import Summary
+from appliance.outbox import Outbox, Row, State
 from appliance.uplink import Uplink
 from tests.city.world import City, SealedDossier, TusClient, sealed
 from tests.torture.ledger import receipts

@@ -16,7 +16,8 @@ from appliance.devices import Job, JobState
 from appliance.dossier import Draft, DraftPage, DraftPaper, Place
 from appliance.errors import Fault
 from appliance.imaging import Flaw
-from appliance.outbox import Row, State, Summary
+from appliance.label import Summary
+from appliance.outbox import Row, State
 from appliance.pages import Page, Screen
 from appliance.procedures import Listings, Procedure, load
 from appliance.screens import build

@@ -7,7 +7,8 @@ import uuid
 from pathlib import Path
 
 from appliance.city_keys import CityKeyring
-from appliance.outbox import Outbox, Row, Summary
+from appliance.label import Summary
+from appliance.outbox import Outbox, Row
 from appliance.wire import envelope
 from appliance.wire.identifiers import number
 from appliance.wire.messages import Consent, Manifest, ProcedureRef

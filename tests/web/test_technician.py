@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, expect
 from appliance.appliance import Appliance
 from appliance.errors import Fault
 from appliance.events import ButtonStuck, DeviceFault
-from appliance.outbox import Outbox, Row, SlipState, Summary
+from appliance.label import Summary
+from appliance.outbox import Outbox, Row, SlipState
 from appliance.texts import LANGUAGES
 from appliance.wire.identifiers import number
 from tests.web.served import box, screens, served
