@@ -19,6 +19,9 @@ MAX_UNPACKED = 64 * 1024 * 1024
 MAX_MEMBERS = 2000
 """What a workbook or document may unpack to, in bytes and in members: office files are archives."""
 
+MAX_TAGS = 1_000_000
+"""Tags of an office file or a page: each costs its reader some hundred bytes. Five thousand full rows have fewer."""
+
 _STRANGERS = (
     (b"MZ", "program"),
     (b"\x7fELF", "program"),
@@ -59,6 +62,8 @@ def kind_of(name: str, content: bytes) -> Kind:
     if text.lstrip().startswith(("{", "[")):
         return "json"
     if _HTML.match(text):
+        if text.count("<") > MAX_TAGS:
+            raise Refused("bomb", name, megabytes=MAX_UNPACKED // 1024**2)
         return "html"
     if name.lower().endswith((".csv", ".txt", ".tsv")):
         return "csv"
@@ -96,14 +101,18 @@ def _checked(name: str, archive: zipfile.ZipFile) -> Kind:
     for member in members:
         if _PROGRAMS.search(member.filename) or member.filename.startswith(("/", "..")):
             raise Refused("macro", name, member=member.filename)
-        _no_entities(name, archive, member)
+    if sum(_tags(name, archive, member) for member in members) > MAX_TAGS:
+        raise Refused("bomb", name, megabytes=MAX_UNPACKED // 1024**2)
     return "xlsx" if kinds[0] == "xlsx" else "docx"
 
 
-def _no_entities(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    """Office files have no document types; one that has wants entities resolved, which is how such bombs are built."""
+def _tags(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
+    """How many tags a member has. Office files have no document types; one that has wants entities resolved, which is
+    how such bombs are built.
+    """
     if not member.filename.lower().endswith((".xml", ".rels", ".vml")):
-        return
+        return 0
     text = archive.read(member)
     if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise Refused("bomb", name, megabytes=MAX_UNPACKED // 1024**2)
+    return text.count(b"<")

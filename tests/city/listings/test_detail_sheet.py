@@ -147,6 +147,12 @@ def test_a_page_of_something_else_is_no_sheet() -> None:
     assert caught.value.reason == "no-sheet"
 
 
+def test_a_page_nested_without_end_is_no_sheet_and_no_crash() -> None:
+    with pytest.raises(Refused) as caught:
+        entry(b"<html><body>" + b"<div><table><tr><td>" * 200_000)
+    assert caught.value.reason == "no-sheet"
+
+
 def test_scripts_of_a_page_are_no_words_of_it() -> None:
     found = entry(page().replace(b"</body>", b"<script>alert(1)</script></body>"))
     assert "alert" not in str(found)

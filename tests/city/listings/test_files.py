@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from city.listings import files
+from city.listings import files, sheet
+from city.listings.columns import COLUMNS
 from city.listings.files import kind_of, text_of
 from city.listings.refusals import Refused
 from tests.city.listings.given import added_to, archive, document, page
@@ -73,6 +74,26 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
 def test_too_many_members_are_a_bomb_too() -> None:
     members = {f"m{number}_txt": b"" for number in range(files.MAX_MEMBERS + 1)}
     assert reason("niem-yet.docx", archive(word__document_xml=b"<a/>", **members)) == "bomb"
+
+
+def test_a_row_of_a_million_cells_is_a_bomb_though_it_is_small() -> None:
+    row = b"<worksheet><sheetData><row>" + b"<c><v>1</v></c>" * 1_000_000 + b"</row></sheetData></worksheet>"
+    assert len(row) < files.MAX_UNPACKED
+    assert reason("niem-yet.xlsx", added_to(workbook(), "xl/worksheets/sheet1.xml", row)) == "bomb"
+
+
+def test_a_page_of_nothing_but_tags_is_a_bomb() -> None:
+    assert reason("x.doc", b"<html><body>" + b"<p>x</p>" * 600_000) == "bomb"
+    assert kind_of("x.doc", b"<html><body>" + b"<div>" * 900_000) == "html"
+
+
+def test_the_largest_sheet_that_is_read_is_no_bomb() -> None:
+    book = openpyxl.Workbook()
+    for _ in range(sheet.MAX_ROWS):
+        book.active.append(["Một ô có chữ"] * len(COLUMNS))
+    out = io.BytesIO()
+    book.save(out)
+    assert kind_of("niem-yet.xlsx", out.getvalue()) == "xlsx"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
