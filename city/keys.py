@@ -38,6 +38,12 @@ VALID_YEARS = 5
 
 _WORDS = 6
 
+_UNLOCKING_TRIES = 5
+_TOO_SLOW = "work parameter"
+"""What age says when it expects a passphrase to take too long: it times the machine for a moment first, and a busy one
+seems many times slower than it is.
+"""
+
 
 class KeysError(Exception):
     """The keys are not there or cannot be used; the text names the file."""
@@ -132,13 +138,17 @@ def initialise(state: Path, officer: str, tell: Callable[[str, str], None]) -> s
 
 def unlock(opening_key: Path, text: str) -> Sequence[str]:
     """The age identities that open dossiers, newest first; KeysError when the file is not there or the passphrase is
-    not its.
+    not its, or when it would take this machine too long.
     """
-    try:
-        identity: bytes = pyrage.passphrase.decrypt(_there(opening_key).read_bytes(), text)
-    except pyrage.DecryptError as error:
-        raise KeysError(f"{opening_key.name}: the passphrase does not open it") from error
-    return identity.decode().split()
+    sealed = _there(opening_key).read_bytes()
+    for _ in range(_UNLOCKING_TRIES):
+        try:
+            identity: bytes = pyrage.passphrase.decrypt(sealed, text)
+            return identity.decode().split()
+        except pyrage.DecryptError as error:
+            if _TOO_SLOW not in str(error):
+                raise KeysError(f"{opening_key.name}: the passphrase does not open it") from error
+    raise KeysError(f"{opening_key.name}: this machine is too slow or too busy to open it")
 
 
 def receipt_key(places: Places) -> Ed25519PrivateKey:

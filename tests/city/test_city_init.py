@@ -56,6 +56,14 @@ def test_only_the_passphrase_opens_the_opening_key(city: City) -> None:
         unlock(city.places.opening_key, "passphrase")
 
 
+def test_a_key_that_takes_too_long_is_not_called_a_wrong_passphrase(city: City, tmp_path: Path) -> None:
+    head, recipient, rest = city.places.opening_key.read_bytes().split(b"\n", 2)
+    slow = tmp_path / "opening.age"
+    slow.write_bytes(b"\n".join([head, recipient.rsplit(b" ", 1)[0] + b" 40", rest]))
+    with pytest.raises(KeysError, match="too slow or too busy"):
+        unlock(slow, city.passphrase)
+
+
 def test_the_first_password_logs_in_and_no_default_does(city: City) -> None:
     accounts = Accounts(city.places.accounts_url)
     assert accounts.log_in(city.officer, city.password)
