@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 
 _FIRST_ROOT = "1.root.json"
 _ROOT_BYTES = 64 * 1024
+_AGAIN_S = 10.0
+"""After a look that failed the next one does not wait longer."""
 
 
 class Source(Protocol):
@@ -207,7 +209,7 @@ def keep(mirror: Mirror, source: Source, runtime: Path, seconds: float, stop: th
     while not stop.is_set():
         heard = heard.after(datetime.datetime.now(datetime.UTC), _looked(mirror, source))
         write_report(runtime, heard)
-        stop.wait(seconds)
+        stop.wait(seconds if heard.fault is None else min(seconds, _AGAIN_S))
 
 
 def _looked(mirror: Mirror, source: Source) -> Fault | None:

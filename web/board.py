@@ -65,7 +65,7 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
 
 def _unlinked(heard: Heard, seconds: float) -> dt.datetime | None:
     """Since when the city cannot be heard, once that is longer than a look or two would explain."""
-    now = dt.datetime.now(dt.UTC)
-    if heard.fault is None or (heard.good and (now - heard.good).total_seconds() <= seconds):
+    last = heard.good or heard.since
+    if heard.fault is None or last is None or (dt.datetime.now(dt.UTC) - last).total_seconds() <= seconds:
         return None
-    return (heard.good or heard.since or now).astimezone()
+    return last.astimezone()
