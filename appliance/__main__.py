@@ -25,11 +25,13 @@ from appliance.drafts import check_memory_backed
 from appliance.errors import ApplianceError, ConfigError
 
 if TYPE_CHECKING:
+    from appliance.appliance import Appliance
     from appliance.devices import Devices, Simulator
     from appliance.events import Bus
     from appliance.mirror import Mirror
 
 DESK = Path("desk.toml")
+PHONE_THREADS = 4
 LISTINGS = "listings"
 """The mirror's folder in that of the state."""
 
@@ -145,6 +147,7 @@ def _welcome(config: Config) -> str:
         f"  kiosk       {kiosk}/kiosk\n"
         f"  board       {kiosk}/board\n"
         f"  technician  {kiosk}/technician\n"
+        f"  telephones  {config.phone.url}\n"
         f"  console     http://localhost:{desk.console_port}  officer: canbo, password in {secrets / 'password'}\n"
         f"  Ctrl-C stops everything; what was handed in stays in {Path(config.folders.state).parent}/\n"
     )
@@ -198,7 +201,21 @@ def kiosk(configs: tuple[Path, ...]) -> None:
     )
     appliance.start()
     app = create_app(appliance, simulated(devices))
+    _serve_phones(config, appliance)
     waitress.serve(app, host="127.0.0.1", port=config.web.port, threads=config.web.threads, ident="")
+
+
+def _serve_phones(config: Config, appliance: Appliance) -> None:
+    import waitress
+
+    from web.phone import create_phone_app
+    from web.render import Renderer
+
+    if not config.phone.port:
+        return
+    app = create_phone_app(lambda: appliance.shelf.now, Renderer(config, simulated=config.buttons.driver == "mock"))
+    where = {"host": config.phone.host, "port": config.phone.port, "threads": PHONE_THREADS, "ident": ""}
+    threads.start("phones", lambda: waitress.serve(app, **where))
 
 
 def _simulated_world(config: Config, bus: Bus) -> Callable[[Devices], Simulator | None]:

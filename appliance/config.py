@@ -56,6 +56,14 @@ class Web(Section, frozen=True):
     streams: Annotated[int, msgspec.Meta(ge=1, le=200)] = 24
 
 
+class Phone(Section, frozen=True):
+    """The posted procedures for visitors' telephones: the one server that others than this box may reach."""
+
+    host: str = "0.0.0.0"
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 0
+    url: str = ""
+
+
 class Buttons(Section, frozen=True):
     """Five buttons: which GPIO line (BCM number) each is on."""
 
@@ -132,6 +140,7 @@ class Config(Section, frozen=True):
     folders: Folders = Folders()
     city: City = City()
     web: Web = Web()
+    phone: Phone = Phone()
     buttons: Buttons = Buttons()
     camera: Camera = Camera()
     reader: Reader = Reader()

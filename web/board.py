@@ -10,12 +10,15 @@ import datetime as dt
 import functools
 from pathlib import Path
 
+import segno
 from flask import Blueprint
+from markupsafe import Markup
 
 from appliance.appliance import Appliance
 from appliance.mirror_folder import Heard, read_report
 from web import language
 from web.board_pages import lay_out
+from web.phone import address
 from web.render import Renderer
 
 PAGE_SECONDS = 12
@@ -33,17 +36,19 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
     routes = Blueprint("board", __name__)
     runtime = Path(appliance.config.folders.runtime)
     laid_out = functools.lru_cache(maxsize=1)(lay_out)
+    phones = appliance.config.phone.url
 
     def render(template: str, number: int) -> str:
         listings = appliance.shelf.now
-        pages = laid_out(listings)
-        index = number % len(pages)
+        pages = laid_out(listings, coded=bool(phones))
+        page = pages[number % len(pages)]
         return renderer.render(
             f"board/{template}.html",
             language.asked(),
             lang=language.asked(),
-            page=pages[index],
-            following=(index + 1) % len(pages),
+            page=page,
+            following=(number + 1) % len(pages),
+            code=_code(address(phones, page.procedure.code)) if phones and page.procedure else "",
             as_of=min((procedure.retrieved_on for procedure in listings.procedures), default=None),
             today=dt.datetime.now().astimezone().date(),
             seconds=PAGE_SECONDS,
@@ -61,6 +66,11 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
         return render("page", number)
 
     return routes
+
+
+def _code(url: str) -> Markup:
+    """A QR code as a drawing of the page, with its quiet zone (ISO/IEC 18004) left to the page."""
+    return Markup(segno.make(url, error="m", micro=False).svg_inline(border=0, omitsize=True, svgclass="code"))
 
 
 def _unlinked(heard: Heard, seconds: float) -> dt.datetime | None:

@@ -19,13 +19,15 @@ class Panel:
     """One way the panel hangs.
 
     room: for a page of a procedure, which a standing panel shares with the list above it. list_room: for the list of
-    everything; beside_room: for the procedures of the same field. The others: characters a line of each kind of text.
+    everything; beside_room: for the procedures of the same field. coded: the share of its width that a heading keeps
+    beside a QR code. The others: characters a line of each kind of text.
     """
 
     room: int
     list_room: int
     beside_room: int
     title: int
+    coded: float
     note: int
     paper: int
     fee: int
@@ -34,8 +36,8 @@ class Panel:
     beside: int
 
 
-LYING = Panel(1024, 1560, 440, title=31, note=65, paper=45, fee=21, time=34, entry=22, beside=19)
-STANDING = Panel(1432, 1370, 250, title=24, note=47, paper=31, fee=15, time=23, entry=33, beside=22)
+LYING = Panel(1024, 1560, 440, title=31, coded=0.83, note=65, paper=45, fee=21, time=34, entry=22, beside=19)
+STANDING = Panel(1432, 1370, 250, title=24, coded=0.76, note=47, paper=31, fee=15, time=23, entry=33, beside=22)
 PANELS = (LYING, STANDING)
 
 TAGS = {"nop": "(nộp)", "xuat_trinh": "(chỉ cho xem)"}
@@ -46,6 +48,9 @@ ROOMY = 0.6
 
 GAP = 20
 """Between blocks."""
+
+CODE = 236
+"""A QR code with the word under it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,12 +78,17 @@ TERMS, SOURCES = "terms", "sources"
 BOTH = f"{TERMS} {SOURCES}"
 
 
-def lay_out(listings: Listings) -> Sequence[BoardPage]:
-    """Every page of the board in the order they are shown: the list of everything, then field by field."""
-    return [*_overview(listings), *(page for field in listings.fields() for page in _field(listings, field.name))]
+def lay_out(listings: Listings, *, coded: bool) -> Sequence[BoardPage]:
+    """Every page of the board in the order they are shown: the list of everything, then field by field.
+
+    coded: a QR code stands beside the heading of each procedure.
+    """
+    fields = [field.name for field in listings.fields()]
+    return [*overview(listings), *(page for field in fields for page in _field(listings, field, coded=coded))]
 
 
-def _overview(listings: Listings) -> Iterator[BoardPage]:
+def overview(listings: Listings) -> Iterator[BoardPage]:
+    """The list of everything, with which a round begins."""
     fields = {field.name: listings.by_field(field.name) for field in listings.fields()}
     entries = [(name, procedure) for name, procedures in fields.items() for procedure in procedures]
     weights = [_share_of_entry(procedure, first=fields[name][0] is procedure) for name, procedure in entries]
@@ -92,13 +102,13 @@ def _share_of_entry(procedure: Procedure, *, first: bool) -> float:
     return max((60 * lines(procedure.plain_name, panel.entry) + 17 + heading) / panel.list_room for panel in PANELS)
 
 
-def _field(listings: Listings, field: str) -> Iterator[BoardPage]:
+def _field(listings: Listings, field: str, *, coded: bool) -> Iterator[BoardPage]:
     procedures = listings.by_field(field)
     weights = [_share_beside(procedure) for procedure in procedures]
     for beside in split(procedures, weights, 1.0):
         for procedure in beside:
             for case in procedure.cases:
-                yield from _case(procedure, case, tuple(beside))
+                yield from _case(procedure, case, tuple(beside), coded=coded)
 
 
 def _share_beside(procedure: Procedure) -> float:
@@ -106,9 +116,11 @@ def _share_beside(procedure: Procedure) -> float:
     return max(_beside(procedure, LYING) / LYING.beside_room, _beside(procedure, STANDING) / 2 / STANDING.beside_room)
 
 
-def _case(procedure: Procedure, case: Case, beside: tuple[Procedure, ...]) -> Iterator[BoardPage]:
+def _case(procedure: Procedure, case: Case, beside: tuple[Procedure, ...], *, coded: bool) -> Iterator[BoardPage]:
     def share(block: Block) -> float:
-        return max(_height(block, procedure, case, panel) / _room(procedure, panel, beside) for panel in PANELS)
+        return max(
+            _height(block, procedure, case, panel) / _room(procedure, panel, beside, coded=coded) for panel in PANELS
+        )
 
     papers = list(enumerate(case.papers, 1))
     blocks: list[Block] = [*papers, BOTH] if share(BOTH) <= 1 else [*papers, TERMS, SOURCES]
@@ -144,18 +156,18 @@ def _sources(procedure: Procedure, panel: Panel) -> int:
     return 41 * lines(text, panel.note) + (0 if procedure.unverified else 24 + GAP)
 
 
-def _room(procedure: Procedure, panel: Panel, beside: Sequence[Procedure]) -> int:
+def _room(procedure: Procedure, panel: Panel, beside: Sequence[Procedure], *, coded: bool) -> int:
+    above = _two_columns(beside) if panel is STANDING else 0
+    return panel.room - above - _heading(procedure, panel, coded=coded) - GAP
+
+
+def _heading(procedure: Procedure, panel: Panel, *, coded: bool) -> int:
     official = f"{procedure.name} · mã {procedure.code} · làm tại {procedure.agency}"
     case = 60 if len(procedure.cases) > 1 else 0
-    above = _two_columns(beside) if panel is STANDING else 0
-    return (
-        panel.room
-        - above
-        - 92 * lines(procedure.plain_name, panel.title)
-        - 42 * lines(official, panel.note)
-        - case
-        - GAP
-    )
+    kept = panel.coded if coded else 1.0
+    title = 92 * lines(procedure.plain_name, int(panel.title * kept))
+    height = title + 42 * lines(official, int(panel.note * kept)) + case
+    return max(height, CODE) if coded else height
 
 
 def _two_columns(beside: Sequence[Procedure]) -> int:

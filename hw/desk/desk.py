@@ -33,6 +33,7 @@ def build(config: Config, settings: Sequence[str]) -> Mains:
     check_free(
         {
             "web.port": config.web.port,
+            **({"phone.port": config.phone.port} if config.phone.port else {}),
             "desk.city_port": desk.city_port,
             "desk.console_port": desk.console_port,
             "desk.link_port": desk.link_port,

@@ -11,7 +11,7 @@ import waitress.server
 from flask import Flask
 
 from appliance.appliance import Appliance
-from appliance.config import Buttons, Config, Folders, House
+from appliance.config import Buttons, Config, Folders, House, Phone
 from appliance.devices import BUTTONS, Devices
 from appliance.events import Bus
 from appliance.procedures import Listings, load
@@ -30,7 +30,7 @@ PINS = dict(zip(BUTTONS, (5, 6, 13, 19, 26), strict=True))
 
 
 @contextlib.contextmanager
-def box(folder: Path, listings: Listings | None = None) -> Iterator[Appliance]:
+def box(folder: Path, listings: Listings | None = None, phone: str = "") -> Iterator[Appliance]:
     """An appliance whose threads are not running: what is put on its bus stays there."""
     bus = Bus()
     port = ReaderPort(folder / "reader")
@@ -45,6 +45,7 @@ def box(folder: Path, listings: Listings | None = None) -> Iterator[Appliance]:
         house=House(name="Nhà văn hóa thử", box="0042"),
         folders=Folders(state=str(folder / "box"), runtime=str(folder / "runtime")),
         buttons=Buttons(driver="mock"),
+        phone=Phone(url=phone),
     )
     yield Appliance(
         config=config,

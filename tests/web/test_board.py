@@ -1,13 +1,16 @@
 """The board: everything of the listings is on it, nothing runs over its edge, and it goes on for weeks."""
 
 import datetime as dt
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
+import zxingcpp
 from flask.testing import FlaskClient
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from appliance.appliance import Appliance
@@ -16,9 +19,11 @@ from appliance.mirror_folder import Heard, write_report
 from appliance.procedures import Listings, Procedure, load
 from appliance.texts import catalogue
 from tests.web.served import LISTINGS, box, screens, served
+from web import board_pages
 from web.board import PAGE_SECONDS
 from web.board_pages import lay_out, lines
 
+PHONE = "http://192.168.4.1:8601"
 PANELS = {"lying": (1920, 1080), "standing": (1080, 1920)}
 SAMPLE = load(LISTINGS)
 
@@ -130,6 +135,19 @@ def test_a_listing_that_the_mirror_brought_is_shown_with_the_next_page(appliance
     assert "Bản mới" in client.get("/board/pages/1").text
 
 
+def test_the_code_beside_a_procedure_opens_it_on_a_telephone(browser: Browser, tmp_path: Path) -> None:
+    with box(tmp_path, phone=PHONE) as appliance, served(screens(appliance)) as address:
+        tab = browser.new_page(viewport={"width": 1920, "height": 1080})
+        tab.goto(f"{address}/board")
+        number = len(list(board_pages.overview(SAMPLE)))
+        tab.evaluate(f"fetch('/board/pages/{number}').then(page => page.text()).then(show)")
+        picture = Image.open(io.BytesIO(tab.screenshot()))
+        (code,) = zxingcpp.read_barcodes(picture)
+        shown = lay_out(SAMPLE, coded=True)[number].procedure
+        assert code.text == f"{PHONE}/t/{shown.code}"
+        tab.close()
+
+
 def test_a_box_without_listings_says_so(tmp_path: Path) -> None:
     with box(tmp_path, Listings("0", [], [])) as appliance:
         page = screens(appliance).test_client().get("/board").text
@@ -138,7 +156,7 @@ def test_a_box_without_listings_says_so(tmp_path: Path) -> None:
 
 
 def test_a_page_number_beyond_the_last_comes_round(client: FlaskClient) -> None:
-    count = len(lay_out(SAMPLE))
+    count = len(lay_out(SAMPLE, coded=False))
     assert client.get(f"/board/pages/{count}").text == client.get("/board/pages/0").text
 
 
@@ -155,10 +173,10 @@ def test_nothing_runs_over_the_edge(
     browser: Browser, tmp_path: Path, panel: str, listings: Listings, lang: str
 ) -> None:
     width, height = PANELS[panel]
-    with box(tmp_path, listings) as appliance, served(screens(appliance)) as address:
+    with box(tmp_path, listings, phone=PHONE) as appliance, served(screens(appliance)) as address:
         tab = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
         tab.goto(f"{address}/board?lang={lang}")
-        for number in range(len(lay_out(listings))):
+        for number in range(len(lay_out(listings, coded=True))):
             tab.evaluate(f"fetch('/board/pages/{number}?lang={lang}').then(page => page.text()).then(show)")
             assert tab.evaluate(OVER) == [], f"page {number}: {tab.locator('h1').inner_text()}"
         tab.close()
@@ -210,7 +228,7 @@ def turn(tab: Page) -> None:
 
 
 def test_pages_turn_by_themselves_and_nothing_piles_up(tab: Page) -> None:
-    pages = lay_out(SAMPLE)
+    pages = lay_out(SAMPLE, coded=False)
     parts = []
     for page in [*pages[1:], *pages[:2]]:
         turn(tab)
