@@ -137,7 +137,7 @@ def test_a_listing_that_the_mirror_brought_is_shown_with_the_next_page(appliance
 
 def test_the_code_beside_a_procedure_opens_it_on_a_telephone(browser: Browser, tmp_path: Path) -> None:
     with box(tmp_path, phone=PHONE) as appliance, served(screens(appliance)) as address:
-        tab = browser.new_page(viewport={"width": 1920, "height": 1080})
+        tab = browser.new_page(viewport={"width": 1920, "height": 1080}, reduced_motion="reduce")
         tab.goto(f"{address}/board")
         number = len(list(board_pages.overview(SAMPLE)))
         tab.evaluate(f"fetch('/board/pages/{number}').then(page => page.text()).then(show)")
