@@ -34,9 +34,10 @@ class Everyday(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return cls(read.fillers, tuple(groups))
 
     def of(self, *names: str) -> list[str]:
-        """What people say of a procedure with these names."""
+        """What people say of a procedure with these names; the words that it is known by among them."""
         named = " ".join(_comparable(names))
-        return [said for group in self.group if _speaks_of(group, named) for said in group.say]
+        groups = [group for group in self.group if _speaks_of(group, named)]
+        return [said for group in groups for said in (*(words for words in group.of if words in named), *group.say)]
 
 
 @cache

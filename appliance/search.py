@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from appliance.alike import Sure, Vocabulary
+from appliance.squeezed import Squeezed
 from appliance.words import Spelling, fold, spelling, split
 
 FILLER = 0.12
@@ -25,6 +26,9 @@ WHOLE_ENTRY = 0.35
 
 AROUND = 0.85
 """What a word of the query counts that an entry's context has, beside a phrase that has the others."""
+
+CLEAR = 0.7
+"""How well all words must be met for nobody to ask whether the spaces are right."""
 
 SECOND = 0.05
 """What a second phrase adds that says the same."""
@@ -119,12 +123,14 @@ class Index:
                 if context:
                     around[words].append(count - 1)
         self._vocabulary = Vocabulary(numbers)
+        written = ["".join(word) for word in numbers]
         self._fillers = _fillers(fillers, numbers)
         self._rarity = _rarities(owners, count, len(numbers))
         self._weights = [
             rarity * (FILLER if word in self._fillers else 1)
             for word, rarity in zip(numbers, self._rarity, strict=True)
         ]
+        self._squeezed = Squeezed(" ".join(written[word] for word in words) for words in owners)
         self._texts = [self._text(words, tuple(found.items()), around[words]) for words, found in owners.items()]
         self._owned: list[list[int]] = [[] for _ in range(count)]
         self._postings: list[list[int]] = [[] for _ in numbers]
@@ -143,6 +149,8 @@ class Index:
         asked = self._asked(query)
         telling = [each for each in asked if not each.filler] or asked
         met = {place: self._meeting(self._texts[place], asked) for place in self._places(telling)}
+        if not any(_clear(each) for each in met.values()):
+            self._squeeze(query, met, asked)
         found = _best(met.values(), _around(met.values(), asked), asked)
         candidates = heapq.nlargest(SHOWN, found, key=found.__getitem__)
         shares = {number: self._shares(number, met) for number in candidates}
@@ -152,6 +160,13 @@ class Index:
         """How well an entry meets each word of the query, wherever in it."""
         here = [met[place].shares for place in self._owned[number] if place in met]
         return tuple(map(max, *here, *here[:1]))
+
+    def _squeeze(self, query: str, met: dict[int, _Met], asked: Sequence[_Asked]) -> None:
+        """Add what the query is but for a few letters, where that says more than its words do."""
+        for place, share in self._squeezed.near(query).items():
+            squeezed = _Met(self._texts[place], share * share * (1 + NEIGHBOURS), (share,) * len(asked))
+            if place not in met or _score(met[place], (), asked) < _score(squeezed, (), asked):
+                met[place] = squeezed
 
     def _meeting(self, text: _Text, asked: Sequence[_Asked]) -> _Met:
         hits = [_hit(text.words, each.sure) for each in asked]
@@ -230,6 +245,11 @@ def _hit(words: Collection[int], sure: Sure) -> _Hit:
     return next((each for each in sure if each[0] in words), (-1, 0.0))
 
 
+def _clear(met: _Met) -> bool:
+    """Whether a phrase meets every word of the query well."""
+    return min(met.shares) >= CLEAR
+
+
 def _around(met: Iterable[_Met], asked: Sequence[_Asked]) -> dict[int, _Shares]:
     """By entry: how well its context meets the telling words of the query; only entries where it meets one."""
     around: dict[int, _Shares] = {}
@@ -246,20 +266,24 @@ def _best(
 ) -> dict[int, tuple[float, float]]:
     """By entry: the scores of its two best phrases; phrases far behind the best one of all are left out."""
     nearest = tuple(map(max, *around.values(), *[(0.0,) * len(asked)] * 2)) if around else ()
-    most = [each.alike * _of_query(each.shares, nearest, asked) for each in met]
+    most = [_score(each, nearest, asked) for each in met]
     least = FAR_BEHIND * max(most, default=0)
     found: dict[int, tuple[float, float]] = {}
-    for (text, alike, shares), could in zip(met, most, strict=True):
-        of_query: dict[_Shares, float] = {}
-        for number, weight in text.owners if could >= least else ():
+    for each, could in zip(met, most, strict=True):
+        known: dict[_Shares, float] = {}
+        for number, weight in each.text.owners if could >= least else ():
             nearby = around.get(number, ())
-            if nearby not in of_query:
-                of_query[nearby] = alike * _of_query(shares, nearby, asked)
-            score = weight * of_query[nearby]
+            if nearby not in known:
+                known[nearby] = _score(each, nearby, asked)
+            score = weight * known[nearby]
             best, second = found.get(number, (0.0, 0.0))
             if score > second:
                 found[number] = (score, best) if score > best else (best, score)
     return found
+
+
+def _score(met: _Met, around: _Shares, asked: Sequence[_Asked]) -> float:
+    return met.alike * _of_query(met.shares, around, asked)
 
 
 def _of_query(shares: _Shares, around: _Shares, asked: Sequence[_Asked]) -> float:
