@@ -21,6 +21,9 @@ from appliance.words import Spelling, fold, spelling, split
 FILLER = 0.12
 """What a word counts that everybody puts in: "tôi muốn làm giấy …"."""
 
+UNKNOWN = 0.5
+"""What a word of the query counts that nothing is like; 1 would be the rarest that some entry has."""
+
 WHOLE_ENTRY = 0.35
 """What the query's words count that stand anywhere in an entry, beside its best phrase."""
 
@@ -43,10 +46,10 @@ LIKELY = 0.9
 """Words that are as sure as this share of the surest one are as likely meant."""
 
 WORTH_SHOWING = 0.5
-"""Entries below this share of the best one's score are not shown, unless they have every word of the query."""
+"""Entries below this share of the best one's score are not shown."""
 
-PART_MET, WORD_MET = 0.3, 0.3
-"""How much of a query an entry must meet at all, and how well a word, to count as met."""
+PART_MET = 0.3
+"""How much of a query an entry must meet at all."""
 
 FAR_BEHIND = 0.2
 """Phrases below this share of the best one's score decide nothing."""
@@ -145,7 +148,7 @@ class Index:
         return _Text(frozenset(words), frozenset(pairwise(words)), weight, owners, around)
 
     def find(self, query: str) -> list[int]:
-        """Numbers of the entries that fit, the best first; those that have every word of the query in any case."""
+        """Numbers of the entries that fit, the best first."""
         asked = self._asked(query)
         telling = [each for each in asked if not each.filler] or asked
         met = {place: self._meeting(self._texts[place], asked) for place in self._places(telling)}
@@ -164,7 +167,7 @@ class Index:
     def _squeeze(self, query: str, met: dict[int, _Met], asked: Sequence[_Asked]) -> None:
         """Add what the query is but for a few letters, where that says more than its words do."""
         for place, share in self._squeezed.near(query).items():
-            squeezed = _Met(self._texts[place], share * share * (1 + NEIGHBOURS), (share,) * len(asked))
+            squeezed = _Met(self._texts[place], share**3 * (1 + NEIGHBOURS), (share,) * len(asked))
             if place not in met or _score(met[place], (), asked) < _score(squeezed, (), asked):
                 met[place] = squeezed
 
@@ -184,7 +187,7 @@ class Index:
 
     def _likely(self, sure: Sure) -> float:
         """What a word of the query counts: as the rarest of the words that it most likely stands for."""
-        return max((self._rarity[word] for word, share in sure if share >= LIKELY * sure[0][1]), default=1.0)
+        return max((self._rarity[word] for word, share in sure if share >= LIKELY * sure[0][1]), default=UNKNOWN)
 
     def _places(self, asked: Sequence[_Asked]) -> Iterable[int]:
         """The phrases that have most of the query, and every context that has some of it."""
@@ -300,6 +303,5 @@ def _ranked(
     whole = {number: _of_query(met, (), asked) for number, met in shares.items()}
     scores = {number: best + SECOND * second + WHOLE_ENTRY * whole[number] for number, (best, second) in found.items()}
     least = WORTH_SHOWING * max(scores.values(), default=0)
-    near = {number for number, score in scores.items() if score >= least and whole[number] >= PART_MET}
-    every = {number for number, met in shares.items() if min(met) >= WORD_MET}
-    return sorted(near | every, key=lambda number: (-scores[number], number))
+    shown = [number for number, score in scores.items() if score >= least and whole[number] >= PART_MET]
+    return sorted(shown, key=lambda number: (-scores[number], number))

@@ -11,8 +11,8 @@ from rapidfuzz.distance import OSA
 from appliance.typing import press
 from appliance.words import fold, split
 
-ALIKE = 0.75
-"""From which share of equal letters on two texts may be the same."""
+A_SLIP = 6
+"""Letters for which one slip is allowed; one at least."""
 
 SHORTEST = 3
 """Letters from which on it says anything."""
@@ -31,9 +31,8 @@ class Squeezed:
         near: dict[int, float] = {}
         for letters in meant:
             if len(letters) >= SHORTEST:
-                found = process.extract(
-                    letters, self._texts, scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=None
-                )
-                for _, share, place in found:
-                    near[place] = max(share, near.get(place, 0))
+                most = max(1, len(letters) // A_SLIP)
+                found = process.extract(letters, self._texts, scorer=OSA.distance, score_cutoff=most, limit=None)
+                for text, slips, place in found:
+                    near[place] = max(1 - slips / max(len(letters), len(text)), near.get(place, 0))
         return near

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.errors import ApplianceError, Fault
-from appliance.procedures import ListingError, Listings, load
+from appliance.procedures import ListingError, Listings, Procedure, load
 from appliance.typing import press
 from appliance.words import fold
 
@@ -233,11 +233,21 @@ def test_words_typed_without_marks_through_telex_are_still_found(listings: Listi
 
 
 @given(st.sampled_from(LOADED.procedures), st.data())
-def test_any_words_of_a_name_cut_short_and_stripped_of_marks_find_it(procedure: Any, data: st.DataObject) -> None:
-    words = data.draw(st.lists(st.sampled_from(procedure.plain_name.replace(",", "").split()), min_size=1, max_size=4))
-    cut = [word[: data.draw(st.integers(2, len(word)))] if len(word) > 1 else word for word in words]
+def test_a_name_with_every_word_cut_short_and_stripped_of_marks_finds_it(procedure: Any, data: st.DataObject) -> None:
+    words = procedure.plain_name.replace(",", "").split()
+    cut = [word[: data.draw(st.integers((len(word) + 2) // 2, len(word)))] for word in words]
     query = " ".join(data.draw(st.sampled_from([word, fold(word), word.upper()])) for word in cut)
     assert procedure in LOADED.search(query)
+
+
+@pytest.mark.parametrize("procedure", LOADED.procedures, ids=lambda procedure: procedure.plain_name)
+@pytest.mark.parametrize("write", [str, fold, str.upper])
+def test_from_the_second_word_on_a_name_is_found_while_it_is_typed(
+    procedure: Procedure, write: Callable[[str], str]
+) -> None:
+    name = write(procedure.plain_name)
+    for length in range(name.index(" ") + 2, len(name) + 1):
+        assert procedure in LOADED.search(name[:length]), name[:length]
 
 
 @given(st.text(max_size=40))
