@@ -37,7 +37,7 @@ class Everyday(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """What people say of a procedure with these names; the words that it is known by among them."""
         named = " ".join(_comparable(names))
         groups = [group for group in self.group if _speaks_of(group, named)]
-        return [said for group in groups for said in (*(words for words in group.of if words in named), *group.say)]
+        return [said for group in groups for said in (*(of.strip() for of in group.of if of in named), *group.say)]
 
 
 @cache
