@@ -80,6 +80,27 @@ def test_another_content_type_is_refused(intake: TusClient, dossier: SealedDossi
     assert answer.status_code == 415
 
 
+def test_a_patch_without_an_offset_is_refused_and_changes_nothing(server: TusClient, dossier: SealedDossier) -> None:
+    location = server.location(dossier)
+    headers = TUS | {"Content-Type": "application/offset+octet-stream"}
+    answer = requests.patch(location, dossier.data, headers=headers, auth=server.signer, timeout=30)
+    assert 400 <= answer.status_code < 500
+    assert server.offset(location) == 0
+
+
+def test_asked_for_an_upload_that_nobody_created_no_offset_is_told(server: TusClient) -> None:
+    answer = server.head(f"{server.url}/files/0123456789abcdef0123456789abcdef")
+    assert answer.status_code in (403, 404, 410)
+    assert "Upload-Offset" not in answer.headers
+
+
+def test_a_patch_is_answered_with_the_new_offset(server: TusClient, dossier: SealedDossier) -> None:
+    location = server.location(dossier)
+    answer = server.patch(location, 0, dossier.data[:1000])
+    assert (answer.status_code, answer.headers["Upload-Offset"]) == (204, "1000")
+    assert answer.headers["Tus-Resumable"] == "1.0.0"
+
+
 def test_an_upload_nobody_created_is_not_found(server: TusClient) -> None:
     nowhere = f"{server.url}/files/0123456789abcdef0123456789abcdef"
     assert server.head(nowhere).status_code == 404

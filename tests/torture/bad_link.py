@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import functools
 import os
 import sys
 import time
-import types
 import uuid
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
@@ -20,14 +18,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
-from tusclient import client, request, uploader
+from tusclient import client
 
 from appliance.device_key import device_key
 from appliance.label import Summary
 from appliance.outbox import Outbox, Row, State
 from appliance.wire.http_signing import RequestSigner
 from appliance.wire.identifiers import number
+from tests.city.tuspy import MODULES, signing
 from tests.torture.card import Cards
 from tests.torture.link import CITY, Traffic, Weather, alone, link_to, traffic
 from tests.torture.machines import Box, CityFolder, Intake, Machine
@@ -93,12 +91,8 @@ def _facts(row: Row) -> dict[str, str]:
 
 def _tuspy(url: str, signer: RequestSigner, path: Path, facts: dict[str, str], done: Connection) -> None:
     """tuspy as it comes, but for the signatures that our intake wants; it may try again as often as it needs to."""
-    signed = types.SimpleNamespace(
-        exceptions=requests.exceptions,
-        **{name: functools.partial(getattr(requests, name), auth=signer) for name in ("post", "patch", "head")},
-    )
-    for module in (request, uploader.uploader, uploader.baseuploader):
-        module.requests = signed  # type: ignore[attr-defined]
+    for module in MODULES:
+        module.requests = signing(signer)  # type: ignore[attr-defined]
     upload = client.TusClient(f"{url}/files").uploader(
         str(path), chunk_size=PEER_CHUNK, metadata=facts, retries=1000, retry_delay=1
     )

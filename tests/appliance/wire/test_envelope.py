@@ -18,7 +18,7 @@ from appliance.wire import envelope
 from appliance.wire.envelope import EnvelopeError, OpeningKey, new_opening_key, open_envelope, seal
 from appliance.wire.frozen import Frozen
 from appliance.wire.messages import Manifest
-from tests.appliance.wire.conftest import frozen
+from tests.appliance.wire.conftest import frozen, manifest_of
 
 Pages = Mapping[str, Frozen]
 Members = list[tuple[str, bytes]]
@@ -134,6 +134,29 @@ def test_two_dossiers_spliced_are_refused(
     assume(spliced not in (sealed, out.getvalue()))
     with pytest.raises(EnvelopeError):
         open_bytes(spliced, city)
+
+
+@pytest.fixture(scope="module")
+def pieces(city: OpeningKey) -> list[bytes]:
+    """A sealed dossier in several of age's chunks: header and nonce, then each chunk (age-encryption.org/v1)."""
+    pages, out = {"paper-01.pdf": frozen(bytes(300_000))}, io.BytesIO()
+    seal(manifest_of(pages), pages, [city.recipient], out)
+    data, chunk = out.getvalue(), 64 * 1024 + 16
+    start = data.index(b"\n", data.index(b"\n---") + 1) + 1 + 16
+    return [data[:start], *(data[at : at + chunk] for at in range(start, len(data), chunk))]
+
+
+@hammering
+@given(data=st.data())
+def test_chunks_in_another_order_left_out_or_repeated_are_refused(
+    data: st.DataObject, pieces: list[bytes], city: OpeningKey
+) -> None:
+    head, *chunks = pieces
+    assert open_bytes(b"".join(pieces), city)
+    order = data.draw(st.lists(st.sampled_from(range(len(chunks))), max_size=len(chunks) + 2))
+    assume(order != list(range(len(chunks))))
+    with pytest.raises(EnvelopeError):
+        open_bytes(head + b"".join(chunks[place] for place in order), city)
 
 
 @hammering
