@@ -16,7 +16,7 @@ from appliance import workdays
 from appliance.listing_check import Document, Flaw, ListingError, check
 from appliance.workdays import POSTED
 from city.listings import detail_sheet, files, sheet
-from city.listings.columns import COLUMNS, column_of
+from city.listings.columns import COLUMNS, NO, YES, column_of
 from city.listings.refusals import Place, Refused, Rejected, Rejection
 from city.listings.sheet import Entry
 
@@ -310,28 +310,30 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
 
 
 def calendar_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldChange]:
-    """What the second listing changes of the first one's days off: a year is one fact, so are weekdays and hours."""
-    old, new = (_calendar_facts(document.get(POSTED) or {}) for document in (before, after))
+    """What the second listing changes of the first one's days off, year by year: only the lines that differ."""
+    old, new = (_calendar_lines(document.get(POSTED) or {}) for document in (before, after))
     return [
-        FieldChange(title, old.get(title, ""), new.get(title, ""))
+        FieldChange(
+            title, _without(old.get(title, []), new.get(title, [])), _without(new.get(title, []), old.get(title, []))
+        )
         for title in sorted(old.keys() | new.keys())
-        if old.get(title, "") != new.get(title, "")
+        if old.get(title) != new.get(title)
     ]
 
 
-def _calendar_facts(calendar: Mapping[str, Any]) -> dict[str, str]:
-    facts = {
-        str(year["nam"]): "\n".join(
-            [
-                *(f"{day['ngay']}: {day['ten']}" for day in year["nghi"]),
-                *(f"{swap['ngay']} ↔ {swap['nghi_bu']}" for swap in year.get("hoan_doi", ())),
-                year["nguon"],
-            ]
-        )
-        for year in calendar.get("nam", ())
-    }
-    keys = ("ngay_trong_tuan", "het_gio_nhan")
-    return facts | {key: str(calendar[key]) for key in keys if key in calendar}
+def _calendar_lines(calendar: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Every year's days off, swaps and source, and the hours, as lines; by year, the hours under their key."""
+    found = {key: [str(calendar[key])] for key in ("ngay_trong_tuan", "het_gio_nhan") if key in calendar}
+    for year in calendar.get("nam", ()):
+        days = [f"{day['ngay']}: {day['ten']}" for day in year["nghi"]]
+        swaps = [f"{swap['ngay']} ↔ {swap['nghi_bu']}" for swap in year.get("hoan_doi", ())]
+        said = [f"da_cong_bo: {YES if year['da_cong_bo'] else NO}", year["nguon"]]
+        found[str(year["nam"])] = [*said, *days, *swaps]
+    return found
+
+
+def _without(lines: Sequence[str], others: Sequence[str]) -> str:
+    return "\n".join(line for line in lines if line not in others)
 
 
 def _by_version(document: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
