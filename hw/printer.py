@@ -94,6 +94,7 @@ class CupsPrinter:
         self._simulated = simulated
         self._connection: cups.Connection | None = None
         self._taken_back: set[int] = set()
+        self._seen_waiting: set[int] = set()
         self._handed_over: dict[int, float] = {}  # job: since when the printer had been on that got it
 
     def describe(self) -> str:
@@ -172,8 +173,18 @@ class CupsPrinter:
         return _fate(newest, printing and patient) if newest else None
 
     def _note(self, job_id: int, told: Mapping[str, Any], sight: _Sight) -> None:
-        if sight.on_since is not None and _HANDED_OVER in _reasons(told):
-            self._handed_over.setdefault(job_id, sight.on_since)
+        """Note since when the printer had been on that got the job: one that is off by now is not the one that answers
+        next, and of one whose getting it was not seen it is only known that it was on when the queue began."""
+        if job_id in self._handed_over:
+            return
+        if _HANDED_OVER not in _reasons(told):
+            self._seen_waiting.add(job_id)
+        elif sight.on_since is None:
+            self._handed_over[job_id] = time.time()
+        elif job_id in self._seen_waiting:
+            self._handed_over[job_id] = sight.on_since
+        else:
+            self._handed_over[job_id] = min(sight.on_since, told["time-at-processing"] or sight.on_since)
 
     def _ended(self, job_id: int, told: Mapping[str, Any], sight: _Sight) -> Job:
         if told["job-state"] == _JOB_CANCELED:  # CUPS also cancels what the printer refuses, and does not say why

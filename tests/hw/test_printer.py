@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import cups
@@ -119,6 +120,24 @@ def test_a_slip_whose_printer_lost_power_under_it_is_not_called_printed(room: Pr
     assert ended.fault == Fault.PRINTER_GONE
     again = room.send()  # the next slip is believed again
     room.job_when(again, printed)
+
+
+@pytest.mark.parametrize("looked", [True, False])
+def test_a_slip_lost_with_the_printers_power_before_anybody_looked_is_not_called_printed(
+    room: PrintRoom, looked: bool
+) -> None:
+    room.until(lambda: (ipp.ask(room.simulated.uri).up_time or 0) > 3)  # no real printer is on again sooner
+    room.hands("jam")
+    job_id = room.send()
+    room.until(lambda: "cups-waiting-for-job-completed" in room.queue_says["printer-state-reasons"])
+    began = time.monotonic()
+    room.hands("unplug")
+    if looked:
+        assert room.printer.job(job_id).fault == Fault.PRINTER_OFFLINE
+    room.until(lambda: time.monotonic() > began + 3)
+    room.hands("clear", "plug")
+    assert room.job_when(job_id, lambda job: job.state == JobState.UNKNOWN).fault == Fault.PRINTER_GONE
+    assert not room.sheets
 
 
 def test_a_paused_queue_is_set_going(room: PrintRoom) -> None:
