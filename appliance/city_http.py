@@ -42,7 +42,7 @@ DEADLINE_S = 60.0
 _CONNECT_S = 4.0
 """Short: the system asks again after 1 and 3 s, then ever more rarely, while we can begin anew."""
 
-_SILENCE_S = 30.0
+_SILENCE_S = 20.0
 _DEAD_S = 6
 """A link that brought no acknowledgement for so long is dead: left alone, TCP would notice its return ever later."""
 
