@@ -17,14 +17,15 @@ def boottime() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
-def check_memory_backed(folder: Path, mounts: Path = Path("/proc/self/mounts")) -> None:
-    """ConfigError unless the folder lies on a tmpfs and no swap on a disk could write it out."""
+def check_memory_backed(folder: Path, proc: Path = Path("/proc")) -> None:
+    """ConfigError unless the folder lies on a tmpfs and no swap on a disk could write it out. `proc`: proc(5)."""
+    mounts = proc / "self" / "mounts"
     table = [line.split() for line in mounts.read_text(encoding="utf-8").splitlines()]
     holding = [row for row in table if folder.resolve().is_relative_to(row[1])]
     kind = max(holding, key=lambda row: len(row[1]))[2]
     if kind not in ("tmpfs", "ramfs"):
         raise ConfigError(f"folders.runtime: {folder} lies on {kind}; drafts must lie on a tmpfs")
-    swaps = Path("/proc/swaps").read_text(encoding="utf-8").splitlines()[1:]
+    swaps = (proc / "swaps").read_text(encoding="utf-8").splitlines()[1:]
     on_disk = [line.split()[0] for line in swaps if not line.startswith("/dev/zram")]
     if on_disk:
         raise ConfigError(f"folders.runtime: swap is on ({', '.join(on_disk)}); drafts could reach the disk")
