@@ -20,6 +20,7 @@ ALLOWED = {
         "appliance.listing_check",
         "appliance.procedures",
         "appliance.workdays",
+        "appliance.due",
     ),
 }
 FORBIDDEN_LIBRARIES = {

@@ -44,8 +44,9 @@ LABELS = {
     "từ khóa": "tu_khoa",
     "từ khoá": "tu_khoa",
     "mô tả": "mo_ta",
+    "thủ tục hành chính liên quan": "",
 }
-"""The sheet's labels, in small letters, and the listing's keys."""
+"""The sheet's labels, in small letters, and the listing's keys; "" for what a listing does not have."""
 
 TITLES = {key: label.capitalize() for label, key in reversed(LABELS.items())}
 """What a rejection calls the place of a key."""
@@ -113,7 +114,7 @@ def _unfolded(blocks: Iterable[Block]) -> Iterator[Block]:
 def _label(line: str) -> tuple[str, str] | None:
     label, colon, rest = line.partition(":")
     key = LABELS.get(" ".join(label.split()).casefold())
-    return (key, rest.strip()) if key and colon else None
+    return (key, rest.strip()) if key is not None and colon else None
 
 
 def _said(block: Block) -> bool:
@@ -128,7 +129,8 @@ class _Sheet:
 
     def raw(self, day: str) -> dict[str, Any]:
         """The listing's entry. What the sheet does not say (how people call it, how far it goes online) is left out."""
-        texts = {key: self._text(key) for key in self.fields if key not in ("hinh_thuc_nop", "truong_hop", "can_cu")}
+        tables = ("hinh_thuc_nop", "truong_hop", "can_cu")
+        texts = {key: self._text(key) for key in self.fields if key and key not in tables}
         raw: dict[str, Any] = {key: text for key, text in texts.items() if text}
         raw |= {key: raw[key].split("\n") for key in _LISTS if key in raw}
         raw["tu_khoa"] = [word.strip() for word in re.split(r"[;,\n]", raw.get("tu_khoa", "")) if word.strip()]

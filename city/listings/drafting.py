@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from appliance import workdays
+from appliance.due import parse
 from appliance.listing_check import Document, Flaw, ListingError, check
 from appliance.workdays import POSTED
 from city.listings import detail_sheet, files, sheet
@@ -299,6 +300,12 @@ def _value(flaw: Flaw, document: Mapping[str, Any]) -> str:
 
 
 # Compared
+
+
+def undated(document: Mapping[str, Any]) -> list[str]:
+    """The terms, each once, from which the boxes cannot reckon a day: they show their words alone."""
+    terms = [case["thoi_han"] for entry in document["thu_tuc"] for case in entry["truong_hop"]]
+    return sorted({term["mo_ta"] for term in terms if parse(term["mo_ta"], term.get("quy_tac", "")) is None})
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:

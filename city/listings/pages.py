@@ -23,6 +23,7 @@ from city.parts import part
 SHOWN_REJECTIONS = 200
 SHOWN_CHANGES = 500
 SHOWN_DRAFTS = 5
+SHOWN_TERMS = 30
 SHEET_LANGUAGE = "vi"
 """That of the columns' titles."""
 
@@ -163,6 +164,7 @@ def _version(number: int, problem: str = "") -> str:
         left=max(0, len(changes) - SHOWN_CHANGES),
         levels=[] if up else levels,
         has_calendar=POSTED in document,
+        undated=drafting.undated(document)[:SHOWN_TERMS],
         once_up=any(each.version.number == number for each in publishing.history()),
     )
 

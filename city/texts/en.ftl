@@ -161,6 +161,7 @@ listing-removes = { $count } procedures will be removed. Look closely before pub
 listing-levels = New or renamed levels: { $levels }.
 listing-calendar = Working days
 listing-days-off = Download the days off
+listing-undated = { $count } terms give no day; the kiosks show their words alone
 listing-same = Nothing differs from what is published.
 listing-publish = Publish this version
 listing-again = Publish this version again

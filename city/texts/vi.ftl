@@ -148,6 +148,7 @@ listing-removes = { $count } thủ tục sẽ bị bỏ khỏi niêm yết. Xem 
 listing-levels = Cấp mới hoặc đổi tên: { $levels }.
 listing-calendar = Lịch làm việc
 listing-days-off = Tải lịch nghỉ
+listing-undated = { $count } câu thời hạn không tính ra ngày; máy chỉ hiện nguyên văn
 listing-same = Không có gì khác bản đang công bố.
 listing-publish = Công bố bản này
 listing-again = Công bố lại bản này

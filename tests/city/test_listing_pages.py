@@ -281,3 +281,12 @@ def test_days_off_are_corrected_at_the_console(clerk: Clerk, sample: tuple[str, 
     assert clerk.press(draft).status_code == 303
     assert clerk.up()["lich_lam_viec"]["het_gio_nhan"] == "16:30:00"
     assert len(clerk.up()["thu_tuc"]) == 12
+
+
+def test_terms_that_give_no_day_are_pointed_out_before_publishing(clerk: Clerk, sample: tuple[str, bytes]) -> None:
+    first = clerk.publish(sample)
+    assert "không tính ra ngày" not in clerk.officer.get(first).text
+    book = changed(clerk.officer.get(f"{first}.xlsx").content, DEATH, "Thời hạn", "Tùy từng hồ sơ")
+    page = clerk.officer.get(clerk.upload(("b.xlsx", book)).headers["Location"]).text
+    assert "1 câu thời hạn không tính ra ngày" in page
+    assert "<li>Tùy từng hồ sơ</li>" in page

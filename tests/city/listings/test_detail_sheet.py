@@ -110,6 +110,12 @@ def test_what_the_sheet_cannot_say_stays_as_the_ward_had_it(shape: Callable[...,
     assert found == known | {"ket_qua": "Giấy khai sinh mới", "can_xac_minh": ["cach"]}
 
 
+def test_related_procedures_are_not_taken_for_words_of_the_field_before_them(shape: Callable[..., bytes]) -> None:
+    place = [label for label, _ in FIELDS].index("Kết quả thực hiện")
+    related = [*FIELDS[:place], ("Thủ tục hành chính liên quan", "1.000656 - Khai tử"), *FIELDS[place:]]
+    assert entry(shape(related)) == entry(shape())
+
+
 def test_a_page_in_windows_letters_is_read_too() -> None:
     assert entry(page(charset="windows-1252"))["ten"] == NAME
 
