@@ -54,7 +54,8 @@ class Listings:
         for event in life_events:
             for code in event.codes:
                 occasions[code].append(event.name)
-        phrases = (_phrases(each, self._level_name(each), occasions[each.code]) for each in procedures)
+        self._sorted = sorted(self.procedures, key=lambda each: sort_key(each.plain_name))
+        phrases = (_phrases(each, self._level_name(each), occasions[each.code]) for each in self._sorted)
         self._index = Index(phrases, everyday().fillers)
 
     def get(self, code: str) -> Procedure:
@@ -82,8 +83,8 @@ class Listings:
         return [Group(name, name, len(self.by_field(name))) for name in names]
 
     def by_field(self, field: str) -> list[Procedure]:
-        """The procedures of a field, in the file's order; none for an unknown one."""
-        return [procedure for procedure in self.procedures if procedure.field == field]
+        """The procedures of a field, in Vietnamese alphabetical order; none for an unknown one."""
+        return [procedure for procedure in self._sorted if procedure.field == field]
 
     def levels(self) -> list[Group]:
         """The levels of administration that have procedures, in the listing's order, then those it does not name."""
@@ -92,8 +93,8 @@ class Listings:
         return [Group(id, self._level_names.get(id, id), len(self.by_level(id))) for id in ids if id in used]
 
     def by_level(self, level: str) -> list[Procedure]:
-        """The procedures of a level, in the file's order; none for an unknown one."""
-        return [procedure for procedure in self.procedures if procedure.level == level]
+        """The procedures of a level, in Vietnamese alphabetical order; none for an unknown one."""
+        return [procedure for procedure in self._sorted if procedure.level == level]
 
     def search(self, query: str) -> list[Procedure]:
         """What the words of a query mean, the best first, as they are being typed; a code finds its procedure.
@@ -101,8 +102,8 @@ class Listings:
         Diacritics, slips and everyday words: see `alike.py` and everyday.toml. Nothing for a query without a letter or
         digit, or with nothing that is known.
         """
-        numbers = find_codes(query, [procedure.code for procedure in self.procedures]) or self._index.find(query)
-        return [self.procedures[number] for number in numbers]
+        numbers = find_codes(query, [procedure.code for procedure in self._sorted]) or self._index.find(query)
+        return [self._sorted[number] for number in numbers]
 
     def _level_name(self, procedure: Procedure) -> str:
         return self._level_names.get(procedure.level, procedure.level)

@@ -138,12 +138,12 @@ def _papers(scene: Scene) -> list[Row]:
 
 def _terms(scene: Scene) -> list[Row]:
     found, case = scene.procedure, scene.case
-    tag = "unverified" if found.unverified else ""
+    fee, time, result = ("unverified" if found.doubtful(fact) else "" for fact in ("le_phi", "thoi_han", "ket_qua"))
     rows = [
-        Row(say("procedure-fee"), literal(case.fee.text), icon="money", tag=tag),
-        Row(say("procedure-time"), literal(case.time.text), icon="clock", tag=tag),
-        *_due(scene, tag),
-        Row(say("procedure-result"), literal(found.result), icon="paper", tag=tag),
+        Row(say("procedure-fee"), literal(case.fee.text), icon="money", tag=fee),
+        Row(say("procedure-time"), literal(case.time.text), icon="clock", tag=time),
+        *_due(scene, time),
+        Row(say("procedure-result"), literal(found.result), icon="paper", tag=result),
         *[
             Row(say("procedure-source", date=found.retrieved_on.strftime("%d/%m/%Y"), of=of), literal(source))
             for of, source in found.sources.items()

@@ -156,6 +156,21 @@ def test_groups_say_how_many_they_hold(listings: Listings) -> None:
     assert listings.by_event("nothing") == listings.by_field("nothing") == []
 
 
+def test_procedures_of_a_field_and_of_a_level_are_sorted_as_in_a_vietnamese_dictionary(
+    document: dict[str, Any],
+) -> None:
+    names = ["Ơn", "Đá", "Dá", "Ăn", "Ai", "Ân", "Ông", "Ong"]
+    document["thu_tuc"] = document["thu_tuc"][: len(names)]
+    document["su_kien"] = []
+    for entry, name in zip(document["thu_tuc"], names, strict=True):
+        entry.update(ten_than_thien=name, linh_vuc="Bzzq")
+    found = read(document)
+    ordered = ["Ai", "Ăn", "Ân", "Dá", "Đá", "Ong", "Ông", "Ơn"]
+    for procedures in (found.by_field("Bzzq"), found.by_level("xa"), found.search("bzzq")):
+        assert [procedure.plain_name for procedure in procedures] == ordered
+    assert [procedure.plain_name for procedure in found.procedures] == names
+
+
 FIRST = {
     "khai sinh": BIRTH,
     "KHAI SINH": BIRTH,
