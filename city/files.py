@@ -45,7 +45,7 @@ class Uploads:
         except FileNotFoundError:
             return None
 
-    def append(self, upload_id: str, offset: int, blocks: Iterable[bytes], size: int) -> int:
+    def append(self, upload_id: str, offset: int, blocks: Iterable[memoryview], size: int) -> int:
         """Write the blocks as they come and return the new offset. What came before a cut is kept.
 
         The bytes are durable, unless they complete the `size` of the upload: `Documents.keep` comes next, and syncs.
@@ -87,14 +87,15 @@ class Uploads:
         if start == 0:
             fsync(self._folder)
 
-    def _write(self, file: BinaryIO, offset: int, block: bytes) -> int:
+    def _write(self, file: BinaryIO, offset: int, block: memoryview) -> int:
         with alone_with(file):
-            if os.fstat(file.fileno()).st_size != offset or os.fstat(file.fileno()).st_nlink == 0:
+            status = os.fstat(file.fileno())
+            if status.st_size != offset or status.st_nlink == 0:
                 raise Moved
-            file.seek(offset)
             while block:  # a nearly full disk takes only a part before it says so
-                block = block[file.write(block) :]
-            return file.tell()
+                count = os.pwrite(file.fileno(), block, offset)
+                offset, block = offset + count, block[count:]
+            return offset
 
     def _open(self, upload_id: str) -> BinaryIO:
         try:
@@ -150,15 +151,10 @@ def read_back(file: BinaryIO) -> str:
     os.fsync(file.fileno())
     for advice in (os.POSIX_FADV_DONTNEED, os.POSIX_FADV_WILLNEED):
         os.posix_fadvise(file.fileno(), 0, 0, advice)
-    digest = hashlib.sha256()
-    for block in blocks_of(file):
-        digest.update(block)
+    digest, buffer = hashlib.sha256(), memoryview(bytearray(BLOCK))
+    while count := os.readv(file.fileno(), [buffer]):
+        digest.update(buffer[:count])
     return digest.hexdigest()
-
-
-def blocks_of(file: BinaryIO) -> Iterator[bytes]:
-    """The rest of the file, a block at a time."""
-    return iter(lambda: file.read(BLOCK), b"")
 
 
 def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:

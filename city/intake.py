@@ -214,13 +214,15 @@ def _checksum() -> Checksum | None:
         ) from error
 
 
-def _body(stream: Any, length: int) -> Iterator[bytes]:
+def _body(stream: Any, length: int) -> Iterator[memoryview]:
+    """The body as it comes. Each block overwrites the last: fresh memory for each would cost as much as the copying."""
+    buffer = memoryview(bytearray(min(length, BLOCK)))
     while length:
-        block = stream.read1(min(length, BLOCK))
-        if not block:
+        count = stream.readinto1(buffer[:length])
+        if not count:
             raise ConnectionResetError("the body ended early")
-        length -= len(block)
-        yield block
+        length -= count
+        yield buffer[:count]
 
 
 def _number_in(header: str) -> int:

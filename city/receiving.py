@@ -75,7 +75,7 @@ class Receiving:
         moved = here is None and self.documents.path(row.sha256).exists()  # in this order: it may move as we look
         return row.size if moved else here
 
-    def append(self, row: StoredDossier, offset: int, blocks: Iterable[bytes], checksum: Checksum | None) -> int:
+    def append(self, row: StoredDossier, offset: int, blocks: Iterable[memoryview], checksum: Checksum | None) -> int:
         """Add to the upload at this offset; the new offset. What came before a cut stays: the whole is proved later."""
         try:
             end = self.uploads.append(row.upload_id, offset, checksum.over(blocks) if checksum else blocks, row.size)
@@ -130,7 +130,7 @@ class Checksum:
         if len(expected) != self._digest.digest_size:
             raise ValueError("a digest of another length")
 
-    def over(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+    def over(self, blocks: Iterable[memoryview]) -> Iterator[memoryview]:
         """The same blocks, remembered."""
         for block in blocks:
             self._digest.update(block)

@@ -11,7 +11,7 @@ import contextlib
 import socket
 import sys
 import threading
-from socketserver import TCPServer, ThreadingMixIn
+from socketserver import TCPServer
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
@@ -31,14 +31,16 @@ LARGEST_BODY = 16 * 1024 * 1024
 """Bytes of a request that the console waits for; what the application takes of it is less."""
 
 
-class IntakeServer(ThreadingMixIn, WSGIServer):
-    """Serves one application on host and port (0: any free one), request by request, body as it comes."""
+class IntakeServer(WSGIServer):
+    """Serves one application on host and port (0: any free one), request by request, body as it comes.
 
-    daemon_threads = True
+    Every thread takes its next connection from the kernel itself: handing them out would cost as much as serving them.
+    """
+
     request_queue_size = CONNECTIONS
 
     def __init__(self, app: Flask, host: str, port: int) -> None:
-        self._free = threading.BoundedSemaphore(CONNECTIONS)
+        self._ended = threading.Event()
         super().__init__((host, port), _Handler)
         self.set_app(app)
 
@@ -55,17 +57,30 @@ class IntakeServer(ThreadingMixIn, WSGIServer):
         self.server_name = str(host)
         self.setup_environ()
 
-    def process_request(self, request: Any, client_address: Any) -> None:
-        """Give the connection a thread, when one is free."""
-        self._free.acquire()
-        super().process_request(request, client_address)
+    def serve_forever(self, poll_interval: float = 0.5) -> None:
+        """Serve until the process is asked to end, or `shutdown` is called."""
+        for _ in range(CONNECTIONS):
+            threading.Thread(target=self._serve, daemon=True).start()
+        self._ended.wait()
 
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """Serve the connection, then free its place."""
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            self._free.release()
+    def shutdown(self) -> None:
+        """Let `serve_forever` return, from another thread; nobody is let in any more."""
+        self._ended.set()
+        self.socket.shutdown(socket.SHUT_RDWR)
+
+    def _serve(self) -> None:
+        while not self._ended.is_set():
+            try:
+                request, client_address = self.get_request()
+            except OSError:  # the caller has gone again, we have as many files open as we may, or the end has come
+                self._ended.wait(0.1)
+                continue
+            try:
+                self.finish_request(request, client_address)
+            except Exception:  # noqa: BLE001 - the top of a request
+                self.handle_error(request, client_address)
+            finally:
+                self.shutdown_request(request)
 
     def shutdown_request(self, request: Any) -> None:
         """Close so that a client still sending gets our answer: what it sends is read for a moment, not reset."""
@@ -85,6 +100,7 @@ class IntakeServer(ThreadingMixIn, WSGIServer):
 
 class _Handler(WSGIRequestHandler):
     timeout = SILENCE
+    wbufsize = -1  # an answer leaves in one piece, not a line at a time
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing is logged: addresses and slip numbers are personal."""

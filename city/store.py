@@ -52,6 +52,9 @@ _dossiers = Table(
 )
 
 _ANNOUNCE = sqlalchemy.insert(_dossiers)
+_ARRIVE = sqlalchemy.update(_dossiers).where(
+    (_dossiers.c.dossier_id == bindparam("key")) & _dossiers.c.arrived_at.is_(None)
+)
 
 _openings = Table(
     "openings",
@@ -108,10 +111,9 @@ class Store:
 
     def arrive(self, dossier_id: str, now: datetime.datetime, receipt: bytes) -> None:
         """Record that the dossier is durable, with its signed receipt. The first record stays."""
-        values = {"arrived_at": stamp(now), "receipt": receipt}
-        here = (_dossiers.c.dossier_id == dossier_id) & _dossiers.c.arrived_at.is_(None)
+        values = {"key": dossier_id, "arrived_at": stamp(now), "receipt": receipt}
         with self._turns, self._engine.begin() as connection:
-            connection.execute(sqlalchemy.update(_dossiers).where(here).values(values))
+            connection.execute(_ARRIVE, values)
 
     def forget(self, upload_id: str) -> None:
         """Drop the row of an upload that did not become a dossier, so that it can be announced anew."""
