@@ -85,7 +85,7 @@ class SerialCodeReader:
     def _report(self, is_open: bool, detail: str) -> None:
         if is_open != self._open:
             self._open = is_open
-            LOG.warning("code reader %s: %s", self._name, detail)
+            LOG.log(logging.INFO if is_open else logging.WARNING, "code reader %s: %s", self._name, detail)
             self._bus.put(DeviceFault("reader", self.probe()))
 
 

@@ -134,7 +134,7 @@ class Mains:
         for tend in self._tend:
             try:
                 tend()
-            except TimeoutError as error:
+            except OSError as error:  # a printer or a link in trouble must not stop the mains; the next look is soon
                 LOG.warning("%s", error)
         self._tended = time.monotonic()
 

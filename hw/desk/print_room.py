@@ -110,7 +110,7 @@ class Queue:
             if QUEUE not in connection.getPrinters() and _answers(self._uri):
                 self._make(connection)
             return QUEUE in connection.getPrinters()
-        except (RuntimeError, cups.IPPError):  # cupsd is not up
+        except (RuntimeError, cups.IPPError, cups.HTTPError):  # cupsd is not up
             return False
 
     def stop(self) -> None:

@@ -111,6 +111,15 @@ def test_a_port_has_one_reader_only(rig: Rig) -> None:
     second.close()
 
 
+def test_a_reader_that_goes_is_a_warning_and_one_that_comes_is_none(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(0)
+    rig.port.unplug()
+    assert rig.next() == GONE
+    rig.port.plug()
+    assert rig.next() == DeviceFault("reader", None)
+    assert [record.levelname for record in caplog.records if "code reader" in record.message] == ["WARNING", "INFO"]
+
+
 def test_nothing_that_was_read_is_logged(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(0)
     rig.port.pass_card(CARD)

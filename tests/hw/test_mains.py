@@ -33,6 +33,10 @@ def part(name, end="exec sleep 1000"):
 def refuse():
     raise ValueError("not today")
 
+def look_after():
+    (here / "tended").touch()
+    raise ConnectionResetError("the printer hung up")
+
 (here / "run/draft").mkdir(parents=True)
 (here / "run/draft/page.jpg").touch()
 Mains(
@@ -40,7 +44,7 @@ Mains(
     {"intake": part("intake")} if len(sys.argv) < 3 else {"intake": part("intake", sys.argv[2])},
     verbs={"lamp on": (here / "lamp").touch, "lamp off": (here / "lamp").unlink, "door": refuse},
     state=lambda: {"lamp": "on" if (here / "lamp").exists() else "off"},
-    tend=[(here / "tended").touch],
+    tend=[look_after],
     runtime=here / "run",
     control=here / "sim/control",
     logs=here,

@@ -63,6 +63,13 @@ def test_a_printer_whose_plug_was_pulled_answers_again_once_it_is_plugged_in(roo
     assert ipp.ask(room.printer.uri)
 
 
+def test_a_tray_is_empty_or_full_for_the_printer_as_soon_as_the_verb_is_done(room: Room) -> None:
+    room.after("printer empty")
+    assert any(reason.startswith("media-empty") for reason in ipp.ask(room.printer.uri).reasons)
+    room.after("printer refill")
+    assert ipp.ask(room.printer.uri).reasons == ("none",)
+
+
 def test_the_forms_that_help_shows_are_the_verbs_there_are(room: Room) -> None:
     words = [form.split() for form in outside.FORMS]
     shown = {f"{verb} {choice}" for verb, *rest in words if rest for choice in rest[0].split("|")}
