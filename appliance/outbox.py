@@ -174,6 +174,15 @@ class Outbox:
         query = f"SELECT * FROM dossier WHERE state IN ({_marks(wanted)}) ORDER BY rowid DESC LIMIT ?"
         return [_row(found) for found in self._database.read(query, *wanted, limit)]
 
+    def most_filed(self, limit: int) -> tuple[str, ...]:
+        """The codes of the procedures that were filed most often here, the most frequent first."""
+        rows = self._database.read(
+            "SELECT summary ->> 'procedure_code' AS code FROM dossier"
+            " GROUP BY code ORDER BY count(*) DESC, max(sealed_at) DESC LIMIT ?",
+            limit,
+        )
+        return tuple(row["code"] for row in rows)
+
     def queue(self) -> Sequence[Row]:
         """The dossiers with something left to do, the one whose turn it is first."""
         return sorted(self.rows(*OPEN_STATES), key=lambda row: row.next_try or row.sealed_at)

@@ -24,6 +24,9 @@ from web.render import Renderer
 PAGE_SECONDS = 12
 """How long a page stands: three papers and a fee read slowly."""
 
+MOST = 5
+"""So many of the procedures that are filed most here come first."""
+
 BEATS = 2.5
 """After so many looks that heard nothing the board says so."""
 
@@ -37,10 +40,11 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
     runtime = Path(appliance.config.folders.runtime)
     laid_out = functools.lru_cache(maxsize=1)(lay_out)
     phones = appliance.config.phone.url
+    outbox = appliance.open_outbox()
 
     def render(template: str, number: int) -> str:
         listings = appliance.shelf.now
-        pages = laid_out(listings, coded=bool(phones))
+        pages = laid_out(listings, coded=bool(phones), asked=outbox.most_filed(MOST))
         page = pages[number % len(pages)]
         return renderer.render(
             f"board/{template}.html",

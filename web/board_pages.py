@@ -7,10 +7,11 @@ that surely fit on a line. A block takes a share of the room that it leaves on t
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 
-from appliance.pages import split
+from appliance.pages import Text, literal, say, split
 from appliance.procedures import Case, Listings, Paper, Procedure
 
 
@@ -49,15 +50,22 @@ ROOMY = 0.6
 GAP = 20
 """Between blocks."""
 
+REMINDER = 15
+"""After so many pages the list of everything is shown again: three minutes."""
+
 CODE = 236
 """A QR code with the word under it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class BoardPage:
-    """One page: a list of everything (`groups`), or some blocks of a case; roomy: papers may be larger."""
+    """One page: a list of everything (`groups`), how to file (`how`), or some blocks of a case; roomy: papers may be
+    larger.
+    """
 
-    groups: tuple[tuple[str, tuple[Procedure, ...]], ...] = ()
+    groups: tuple[tuple[Text, tuple[Procedure, ...]], ...] = ()
+    how: bool = False
+    section: Text | None = None
     procedure: Procedure | None = None
     case: Case | None = None
     beside: tuple[Procedure, ...] = ()
@@ -78,23 +86,49 @@ TERMS, SOURCES = "terms", "sources"
 BOTH = f"{TERMS} {SOURCES}"
 
 
-def lay_out(listings: Listings, *, coded: bool) -> Sequence[BoardPage]:
-    """Every page of the board in the order they are shown: the list of everything, then field by field.
+def lay_out(listings: Listings, *, coded: bool, asked: Sequence[str] = ()) -> Sequence[BoardPage]:
+    """Every page of the board in the order they are shown: the list of everything, how to file, what is filed most
+    (`asked`: codes), then level by level and field by field; the list comes back now and then, so that nobody waits
+    for a whole round.
 
     coded: a QR code stands beside the heading of each procedure.
     """
-    fields = [field.name for field in listings.fields()]
-    return [*overview(listings), *(page for field in fields for page in _field(listings, field, coded=coded))]
+    everything = list(overview(listings))
+    most = [listings.get(code) for code in asked if listings.has(code)]
+    first = _section(say("board-most-filed"), most, coded=coded) if most else ()
+    rest = [page for title, among in _sections(listings) for page in _section(title, among, coded=coded)]
+    how = [BoardPage(how=True)] if rest else []
+    return [*everything, *how, *first, *_reminded(rest, everything)]
 
 
 def overview(listings: Listings) -> Iterator[BoardPage]:
     """The list of everything, with which a round begins."""
-    fields = {field.name: listings.by_field(field.name) for field in listings.fields()}
-    entries = [(name, procedure) for name, procedures in fields.items() for procedure in procedures]
-    weights = [_share_of_entry(procedure, first=fields[name][0] is procedure) for name, procedure in entries]
+    entries = [(title, each, each is among[0]) for title, among in _sections(listings) for each in among]
+    weights = [_share_of_entry(procedure, first=first) for _, procedure, first in entries]
     for shown in split(entries, weights, 1.0):
-        names = dict.fromkeys(name for name, _ in shown)
-        yield BoardPage(groups=tuple((name, tuple(each for of, each in shown if of == name)) for name in names))
+        groups = [list(group) for _, group in itertools.groupby(shown, lambda entry: id(entry[0]))]
+        yield BoardPage(groups=tuple((group[0][0], tuple(each for _, each, _ in group)) for group in groups))
+
+
+def _reminded(pages: Sequence[BoardPage], everything: Sequence[BoardPage]) -> Iterator[BoardPage]:
+    for start in range(0, len(pages), REMINDER):
+        if start:
+            yield from everything
+        yield from pages[start : start + REMINDER]
+
+
+def _sections(listings: Listings) -> Sequence[tuple[Text, Sequence[Procedure]]]:
+    """The fields of each level; the level is named where there are several."""
+    levels, fields = listings.levels(), listings.fields()
+    found = [
+        (
+            literal(field.name if len(levels) == 1 else f"{level.name}: {field.name}"),
+            [procedure for procedure in listings.by_level(level.id) if procedure.field == field.id],
+        )
+        for level in levels
+        for field in fields
+    ]
+    return [(title, among) for title, among in found if among]
 
 
 def _share_of_entry(procedure: Procedure, *, first: bool) -> float:
@@ -102,13 +136,12 @@ def _share_of_entry(procedure: Procedure, *, first: bool) -> float:
     return max((60 * lines(procedure.plain_name, panel.entry) + 17 + heading) / panel.list_room for panel in PANELS)
 
 
-def _field(listings: Listings, field: str, *, coded: bool) -> Iterator[BoardPage]:
-    procedures = listings.by_field(field)
+def _section(title: Text, procedures: Sequence[Procedure], *, coded: bool) -> Iterator[BoardPage]:
     weights = [_share_beside(procedure) for procedure in procedures]
     for beside in split(procedures, weights, 1.0):
         for procedure in beside:
             for case in procedure.cases:
-                yield from _case(procedure, case, tuple(beside), coded=coded)
+                yield from _case(title, procedure, case, tuple(beside), coded=coded)
 
 
 def _share_beside(procedure: Procedure) -> float:
@@ -116,7 +149,9 @@ def _share_beside(procedure: Procedure) -> float:
     return max(_beside(procedure, LYING) / LYING.beside_room, _beside(procedure, STANDING) / 2 / STANDING.beside_room)
 
 
-def _case(procedure: Procedure, case: Case, beside: tuple[Procedure, ...], *, coded: bool) -> Iterator[BoardPage]:
+def _case(
+    title: Text, procedure: Procedure, case: Case, beside: tuple[Procedure, ...], *, coded: bool
+) -> Iterator[BoardPage]:
     def share(block: Block) -> float:
         return max(
             _height(block, procedure, case, panel) / _room(procedure, panel, beside, coded=coded) for panel in PANELS
@@ -127,6 +162,7 @@ def _case(procedure: Procedure, case: Case, beside: tuple[Procedure, ...], *, co
     parts = split(blocks, [share(block) for block in blocks], 1.0)
     for number, shown in enumerate(parts, 1):
         yield BoardPage(
+            section=title,
             procedure=procedure,
             case=case,
             beside=beside,

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import io
+import itertools
 import re
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -15,13 +17,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from appliance.appliance import Appliance
 from appliance.errors import Fault
+from appliance.listing import Level
 from appliance.mirror_folder import Heard, write_report
+from appliance.outbox import Summary
 from appliance.procedures import Listings, Procedure, load
 from appliance.texts import catalogue
+from appliance.wire.identifiers import number
 from tests.web.served import LISTINGS, box, screens, served
-from web import board_pages
 from web.board import PAGE_SECONDS
-from web.board_pages import lay_out, lines
+from web.board_pages import BoardPage, lay_out, lines
 
 PHONE = "http://192.168.4.1:8601"
 PANELS = {"lying": (1920, 1080), "standing": (1080, 1920)}
@@ -132,20 +136,69 @@ def test_a_listing_that_the_mirror_brought_is_shown_with_the_next_page(appliance
     client = screens(appliance).test_client()
     assert "Bản mới" not in "".join(board(client))
     appliance.shelf.now = changed(plain_name="Bản mới")
-    assert "Bản mới" in client.get("/board/pages/1").text
+    assert "Bản mới" in client.get("/board/pages/2").text
 
 
 def test_the_code_beside_a_procedure_opens_it_on_a_telephone(browser: Browser, tmp_path: Path) -> None:
     with box(tmp_path, phone=PHONE) as appliance, served(screens(appliance)) as address:
         tab = browser.new_page(viewport={"width": 1920, "height": 1080}, reduced_motion="reduce")
         tab.goto(f"{address}/board")
-        number = len(list(board_pages.overview(SAMPLE)))
+        number = next(n for n, page in enumerate(lay_out(SAMPLE, coded=True)) if page.procedure)
         tab.evaluate(f"fetch('/board/pages/{number}').then(page => page.text()).then(show)")
         picture = Image.open(io.BytesIO(tab.screenshot()))
         (code,) = zxingcpp.read_barcodes(picture)
         shown = lay_out(SAMPLE, coded=True)[number].procedure
         assert code.text == f"{PHONE}/t/{shown.code}"
         tab.close()
+
+
+def test_each_level_is_shown_by_its_fields_in_the_listings_order(client: FlaskClient, appliance: Appliance) -> None:
+    city = [msgspec.structs.replace(each, level="thanh-pho", code=f"2.{each.code}") for each in SAMPLE.procedures[:3]]
+    levels = [Level("thanh-pho", "Thành phố"), Level("xa", "Cấp xã")]
+    appliance.shelf.now = Listings("1", [*SAMPLE.procedures, *city], [], levels)
+    page = client.get("/board").text
+    assert page.index("Thành phố: Hộ tịch") < page.index("Cấp xã: Bảo trợ xã hội")
+    shown = [page.procedure.level for page in lay_out(appliance.shelf.now, coded=False) if page.procedure]
+    assert shown == sorted(shown)
+
+
+def test_what_is_filed_most_here_comes_first(appliance: Appliance) -> None:
+    for code, times in {"1.000656": 1, "1.000894": 3}.items():
+        for _ in range(times):
+            file_one(appliance, code)
+    shown = [page.procedure.code for page in lay_out_of(appliance) if page.procedure]
+    assert list(dict.fromkeys(shown))[:2] == ["1.000894", "1.000656"]
+    pages = board(screens(appliance).test_client())
+    assert ["Nộp nhiều nhất ở đây" in page for page in pages].count(True) >= 2
+
+
+def lay_out_of(appliance: Appliance) -> Sequence[BoardPage]:
+    return lay_out(SAMPLE, coded=False, asked=appliance.open_outbox().most_filed(5))
+
+
+def file_one(appliance: Appliance, code: str) -> None:
+    """A dossier of this procedure."""
+    outbox = appliance.open_outbox()
+    summary = Summary(
+        procedure_code=code,
+        procedure_name="",
+        case="",
+        papers=[],
+        created=dt.datetime.now(dt.UTC),
+        clock_trusted=True,
+    )
+    given = number("0042", outbox.reserve_number())
+    outbox.add(str(uuid.uuid4()), given, "123456", lambda out: out.write(b"sealed"), summary)
+
+
+def test_nobody_waits_for_a_whole_round_to_see_the_list_again() -> None:
+    many = Listings("1", [msgspec.structs.replace(SAMPLE.procedures[0], code=f"9.{n}") for n in range(300)])
+    pages = lay_out(many, coded=True)
+    between = [
+        len(list(group)) for listed, group in itertools.groupby(pages, lambda page: not page.procedure) if not listed
+    ]
+    assert max(between) <= 15
+    assert {page.procedure.code for page in pages if page.procedure} == {each.code for each in many.procedures}
 
 
 def test_a_box_without_listings_says_so(tmp_path: Path) -> None:
@@ -232,7 +285,8 @@ def test_pages_turn_by_themselves_and_nothing_piles_up(tab: Page) -> None:
     parts = []
     for page in [*pages[1:], *pages[:2]]:
         turn(tab)
-        title = page.procedure.plain_name if page.procedure else "Việc làm được tại đây"
+        title = "Nộp hồ sơ ở máy này thế nào?" if page.how else "Việc làm được tại đây"
+        title = page.procedure.plain_name if page.procedure else title
         expect(tab.locator("h1")).to_have_text(title)
         parts.append(tab.evaluate("document.querySelectorAll('*').length"))
     assert parts[-1] == parts[0]

@@ -12,6 +12,14 @@ board-day = { $weekday ->
   }, { $date }
 board-overview = What can be done here
 board-overview-lead = Cửa Gần scans papers, sends them to the ward and prints a slip.
+board-most-filed = Filed most here
+board-how = How does one file here?
+board-how-1 = Choose on the machine what is to be done.
+board-how-2 = Show the ID card to the reader, or type the name.
+board-how-3 = Answer one question a page.
+board-how-4 = Lay each paper under the camera.
+board-how-5 = Look it over, send it, take the numbered slip.
+board-how-6 = To ask how it stands: type the slip's number and code.
 board-code = code { $code }
 board-agency = handled by { $agency }
 board-part = page { $part }/{ $parts }

@@ -12,6 +12,14 @@ board-day = { $weekday ->
   }, { $date }
 board-overview = Việc làm được tại đây
 board-overview-lead = Máy Cửa Gần chụp giấy, gửi hồ sơ lên phường, in phiếu ngay tại đây.
+board-most-filed = Nộp nhiều nhất ở đây
+board-how = Nộp hồ sơ ở máy này thế nào?
+board-how-1 = Chọn việc cần làm trên máy.
+board-how-2 = Đưa thẻ căn cước qua đầu đọc, hoặc gõ tên.
+board-how-3 = Trả lời từng câu, mỗi trang một câu.
+board-how-4 = Đặt từng tờ giấy dưới máy chụp.
+board-how-5 = Xem lại, bấm gửi, nhận phiếu có số.
+board-how-6 = Muốn biết hồ sơ đến đâu: gõ số và mã trên phiếu.
 board-code = mã { $code }
 board-agency = làm tại { $agency }
 board-part = trang { $part }/{ $parts }
