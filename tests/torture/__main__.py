@@ -8,6 +8,7 @@ root.
 from __future__ import annotations
 
 import argparse
+import signal
 import subprocess
 import sys
 import time
@@ -94,6 +95,7 @@ def main() -> None:
     lacking = check()
     if lacking:
         sys.exit(lacking)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs us in the background may have it ignored
     found: dict[str, Found] = {}
     for name, prove in (series(8, 1) if quick else series(50, 4)).items():
         report.progress(f"== {name}")
