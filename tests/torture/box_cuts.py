@@ -3,7 +3,8 @@
 Its two processes are stopped at a random moment, the numbers they have shown are read, the card is cloned, and the box
 starts again on the clone: residents come and dossiers go in every life. At the end nobody comes any more and the
 outbox empties. Every number ever shown must then be one dossier at the city that opens and is whole. Between two cuts
-the processes are also killed with the power on, which proves little and is not counted.
+the processes are also killed with the power on, which proves little and is not counted. Now and then a cut costs the
+box its whole database as well: the sealed files and their labels must be enough.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ MOST_RESIDENTS = 5
 
 LAST_MOMENT_S = 0.15
 """The cut comes so long after the last of them at most, in seconds: anywhere in the next one's visit."""
+
+DATABASE_EVERY = 4
+"""The last of so many cuts takes the database with it."""
 
 DRAIN_S = 120.0
 
@@ -81,8 +85,16 @@ def survive(cards: Cards, city: CityFolder, city_url: str, cuts: int, chance: ra
         live(box, chance.randint(0, MOST_RESIDENTS), chance)
         readable += cut(box, card, ledger, residents.needles())
         progress(f"cut {number + 1}: {len(ledger.promises)} promised, {ledger.lost_on(box.state)} lost")
+        if number % DATABASE_EVERY == DATABASE_EVERY - 1:
+            box.lose_database()
     left = drain(box)
-    return {"cuts": cuts, **ledger.settle(), "undelivered": left, "plaintext_hits": readable}
+    return {
+        "cuts": cuts,
+        "databases_lost": cuts // DATABASE_EVERY,
+        **ledger.settle(),
+        "undelivered": left,
+        "plaintext_hits": readable,
+    }
 
 
 def control(cards: Cards, city: CityFolder, city_url: str, cuts: int, chance: random.Random) -> dict[str, int]:

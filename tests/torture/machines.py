@@ -151,6 +151,12 @@ class Box(Machine):
         """What is sealed goes to the city."""
         self.start(_outbox, self._settings)
 
+    def lose_database(self) -> None:
+        """As when the card's file system drops it at a check after a cut."""
+        for path in self.state.glob("box.db*"):
+            path.unlink()
+        os.sync()
+
     def await_promises(self, count: int) -> None:
         """Wait until so many numbers were shown in this life; EOFError when the kiosk ends before."""
         assert self._promises
