@@ -290,10 +290,13 @@ def _plain(text: str) -> str:
 
 
 def _html_blocks(text: str) -> Iterator[Block]:
-    from lxml import html
+    from lxml import etree, html
 
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
-    root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=parser)
+    try:
+        root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=parser)
+    except etree.ParserError:  # nothing in it
+        return
     for block in _walked(root, lambda table: [[_plain(_words(cell)) for cell in row] for row in _html_rows(table)]):
         plain = _plain(block) if isinstance(block, str) else block
         if plain:

@@ -110,8 +110,8 @@ def _read_all(given: Sequence[File], today: dt.date) -> tuple[list[Entry], list[
 
 def _json(file: File) -> dict[str, Any]:
     try:
-        document = json.loads(files.text_of(file.name, file.content))
-    except (ValueError, RecursionError) as error:
+        document = msgspec.json.decode(files.text_of(file.name, file.content))
+    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         raise Refused("json", file.name, problem=str(error)) from error
     if not isinstance(document, dict):
         raise Refused("json-shape", file.name)
@@ -145,14 +145,14 @@ def _laid_over(base: Mapping[str, Any], entries: Sequence[Entry], mode: Mode, to
     document |= {POSTED: calendar} if calendar else {}
     if not entries:  # days off alone: the procedures stay whatever the mode
         return document | {"thu_tuc": [dict(old) for old in base["thu_tuc"]]}
-    fresh: dict[object, list[dict[str, Any]]] = {}
+    fresh: dict[str, list[dict[str, Any]]] = {}
     for entry in entries:
-        code = entry.raw.get("ma")
-        raw = entry.raw if entry.origin == "listing" else _completed(entry, known.get(str(code), []), document["cap"])
+        code = str(entry.raw.get("ma"))  # whatever stands there: the check will say what is wrong with it
+        raw = entry.raw if entry.origin == "listing" else _completed(entry, known.get(code, []), document["cap"])
         fresh.setdefault(code, []).append(raw)
     document["thu_tuc"] = list(_replaced([] if mode == "replace" else base["thu_tuc"], fresh))
     if mode == "replace" and "su_kien" not in top:  # our own grouping follows the procedures
-        codes = {each.get("ma") for each in document["thu_tuc"]}
+        codes = {str(each.get("ma")) for each in document["thu_tuc"]}
         document["su_kien"] = list(_narrowed(document["su_kien"], codes))
     return document
 
@@ -169,9 +169,7 @@ def _merged(key: str, base: Mapping[str, Any], top: Mapping[str, Any], mode: Mod
     return [each for each in old if each[id] not in named] + top[key]
 
 
-def _replaced(
-    listed: Iterable[Mapping[str, Any]], fresh: dict[object, list[dict[str, Any]]]
-) -> Iterator[dict[str, Any]]:
+def _replaced(listed: Iterable[Mapping[str, Any]], fresh: dict[str, list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
     """Every version of a code that came anew, in the place of the first old one; new codes at the end."""
     left = dict(fresh)
     for old in listed:
@@ -278,7 +276,7 @@ def _rejection(flaw: Flaw, document: Mapping[str, Any], entries: Sequence[Entry]
 def _entry_of(flaw: Flaw, document: Mapping[str, Any], entries: Sequence[Entry]) -> Entry | None:
     """The entry of the files that a flaw is of: the last one with its code, so of two the one that came second."""
     found = _INDEX.match(flaw.entry)
-    said = {document["thu_tuc"][int(found[1])].get("ma")} if found else set(flaw.detail.replace(",", " ").split())
+    said = [document["thu_tuc"][int(found[1])].get("ma")] if found else flaw.detail.replace(",", " ").split()
     same = [entry for entry in entries if entry.raw.get("ma") in said]
     if found and len(same) > 1:
         wanted = {key: document["thu_tuc"][int(found[1])].get(key) for key in ("hieu_luc_tu", "hieu_luc_den")}

@@ -8,7 +8,7 @@ import re
 import zipfile
 from typing import Literal
 
-from city.listings.refusals import Refused
+from city.listings.refusals import CROOKED, Refused
 
 Kind = Literal["json", "csv", "xlsx", "docx", "html"]
 
@@ -87,7 +87,7 @@ def _office(name: str, content: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _checked(name, archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (*CROOKED, RuntimeError) as error:  # a RuntimeError: with a password, or packed in a way nobody uses
         raise Refused("broken", name) from error
 
 

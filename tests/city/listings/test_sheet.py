@@ -350,6 +350,8 @@ def test_a_json_listing_says_everything_itself() -> None:
     [
         (b'{"thu_tuc": [', "json"),
         (b"[" * 100_000, "json"),
+        (b'{"thu_tuc": [], "x": NaN}', "json"),
+        (b'{"thu_tuc": [], "x": "\\ud800"}', "json"),
         (b"[]", "json-shape"),
         (b'{"thu_tuc": {}}', "json-shape"),
         (b'{"thu_tuc": ["x"]}', "json-shape"),
