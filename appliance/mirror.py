@@ -28,7 +28,7 @@ from tuf.ngclient.fetcher import FetcherInterface
 
 from appliance.city_http import CityError, CityHttp
 from appliance.errors import ApplianceError, Fault
-from appliance.mirror_folder import Heard, newest, write_report
+from appliance.mirror_folder import Heard, newest, prune, write_report
 from appliance.storage import durable_file, named_faults
 from appliance.wire import posting
 from appliance.wire.posting import Head
@@ -198,8 +198,7 @@ class Mirror:
             raise posting.PostingError(f"listing {head.version}: {error}") from error
         with durable_file(self._folder / f"{head.version:06}.json") as file:
             file.write(document)
-        if mine:
-            mine.unlink()
+        prune(self._folder)
         log.info("listing %d of %s is here", head.version, head.published)
 
 

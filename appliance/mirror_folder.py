@@ -7,6 +7,8 @@ mirror.json            in the memory-backed folder: `Heard`
 from __future__ import annotations
 
 import datetime as dt
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -14,6 +16,14 @@ import msgspec
 from appliance.errors import Fault
 
 REPORT = "mirror.json"
+
+WEEK = dt.timedelta(days=7)
+"""For so long a change is told."""
+
+KEPT = 8
+"""No more documents than this are kept for it."""
+
+_NAMES = "[0-9][0-9][0-9][0-9][0-9][0-9].json"
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -33,7 +43,29 @@ class Heard(msgspec.Struct, frozen=True):
 
 def newest(folder: Path) -> Path | None:
     """The newest document that is here; None when none ever came. After a power cut two may be here for a moment."""
-    return max(folder.glob("[0-9][0-9][0-9][0-9][0-9][0-9].json"), default=None)
+    return max(folder.glob(_NAMES), default=None)
+
+
+def documents(folder: Path) -> Sequence[Path]:
+    """Every document that is here, the oldest first."""
+    return sorted(folder.glob(_NAMES))
+
+
+def shown_before(folder: Path) -> Path | None:
+    """The document that was shown `WEEK` ago, or the oldest since; None when that is the newest."""
+    week_ago = time.time() - WEEK.total_seconds()
+    here = documents(folder)
+    then = next((each for each in reversed(here) if each.stat().st_mtime <= week_ago), here[0] if here else None)
+    return then if then != newest(folder) else None
+
+
+def prune(folder: Path) -> None:
+    """Remove the documents that nobody needs any more to tell what changed this week."""
+    before = shown_before(folder)
+    here = documents(folder)
+    needed = here.index(before) if before else len(here) - 1
+    for each in [*here[:needed], *here[needed:-KEPT]]:
+        each.unlink(missing_ok=True)
 
 
 def read_report(runtime: Path) -> Heard:

@@ -11,24 +11,49 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from appliance.mirror_folder import newest
+import msgspec
+
+from appliance.changes import Change, changes
+from appliance.mirror_folder import newest, shown_before
 from appliance.procedures import ListingError, Listings, load
 
 log = logging.getLogger(__name__)
 
 
-class Shelf:
-    """Holds listings. `newer` gives one that is to be shown from now on, or None. `look` may take a second."""
+class Shown(msgspec.Struct, frozen=True, eq=False):
+    """A listing, and what it changed of the one that was shown a week ago."""
 
-    def __init__(self, listings: Listings, newer: Callable[[], Listings | None] = lambda: None) -> None:
-        self.now = self.visit = listings
+    listings: Listings
+    changes: tuple[Change, ...] = ()
+
+
+class Shelf:
+    """Holds listings. `newer` gives what is to be shown from now on, or None. `look` may take a second."""
+
+    def __init__(self, shown: Shown, newer: Callable[[], Shown | None] = lambda: None) -> None:
+        self._shown = shown
+        self.visit = shown.listings
         self._newer = newer
+
+    @property
+    def now(self) -> Listings:
+        """What is posted."""
+        return self._shown.listings
+
+    @property
+    def shown(self) -> Shown:
+        """What is posted, with what changed in it lately."""
+        return self._shown
 
     def look(self) -> None:
         """Show what is newer, if anything is."""
         found = self._newer()
         if found is not None:
-            self.now = found
+            self.show(found)
+
+    def show(self, shown: Shown) -> None:
+        """Show this from now on."""
+        self._shown = shown
 
     def begin(self) -> None:
         """No visit is going on: the next one begins with what is shown now."""
@@ -42,29 +67,26 @@ def watched(posted: Path, shipped: Path) -> Shelf:
     """
     shown = [_seen(posted, shipped)]
 
-    def newer() -> Listings | None:
+    def newer() -> Shown | None:
         seen = _seen(posted, shipped)
         if seen == shown[0]:
             return None
         shown[0] = seen
-        try:
-            return load(seen[0])
-        except ListingError as error:  # the mirror checked it: a card that is going bad
-            log.error("%s", error)
-            return None
+        return _whole(posted, seen[0])
 
-    return Shelf(_first(posted, shipped), newer)
+    return Shelf(_whole(posted, shown[0][0]) or Shown(load(shipped)), newer)
 
 
 def _seen(posted: Path, shipped: Path) -> tuple[Path, dt.date]:
     return newest(posted) or shipped, dt.date.today()
 
 
-def _first(posted: Path, shipped: Path) -> Listings:
-    path = newest(posted)
-    if path is not None:
-        try:
-            return load(path)
-        except ListingError as error:
-            log.error("%s; the listing that came with the box is shown", error)
-    return load(shipped)
+def _whole(posted: Path, path: Path) -> Shown | None:
+    """The listing with its changes; None when the card spoiled it, which the mirror had checked."""
+    before = shown_before(posted)
+    try:
+        listings = load(path)
+        return Shown(listings, tuple(changes(load(before), listings)) if before else ())
+    except ListingError as error:
+        log.error("%s", error)
+        return None

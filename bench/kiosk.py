@@ -18,7 +18,7 @@ from appliance.devices import Devices
 from appliance.events import Bus
 from appliance.missing import present
 from appliance.procedures import load as load_listings
-from appliance.shelf import Shelf
+from appliance.shelf import Shelf, Shown
 from appliance.workdays import load as load_workdays
 from hw.buttons import GpioButtons
 from hw.camera import PictureFileCamera
@@ -39,7 +39,7 @@ def kiosk() -> Iterator[tuple[Appliance, GpioButtons, str]]:
             config=config,
             bus=bus,
             devices=devices,
-            shelf=Shelf(load_listings(Path(config.folders.listings))),
+            shelf=Shelf(Shown(load_listings(Path(config.folders.listings)))),
             workdays=load_workdays(Path(config.folders.holidays)),
             recipients=list,
             clock_trusted=lambda: True,

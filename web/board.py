@@ -43,8 +43,9 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
     outbox = appliance.open_outbox()
 
     def render(template: str, number: int) -> str:
-        listings = appliance.shelf.now
-        pages = laid_out(listings, coded=bool(phones), asked=outbox.most_filed(MOST))
+        shown = appliance.shelf.shown
+        listings = shown.listings
+        pages = laid_out(shown, coded=bool(phones), asked=outbox.most_filed(MOST))
         page = pages[number % len(pages)]
         return renderer.render(
             f"board/{template}.html",

@@ -11,8 +11,10 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 
+from appliance.changes import Change
 from appliance.pages import Text, literal, say, split
 from appliance.procedures import Case, Listings, Paper, Procedure
+from appliance.shelf import Shown
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,11 +61,12 @@ CODE = 236
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class BoardPage:
-    """One page: a list of everything (`groups`), how to file (`how`), or some blocks of a case; roomy: papers may be
-    larger.
+    """One page: a list of everything (`groups`), what changed this week, how to file (`how`), or some blocks of a case;
+    roomy: papers may be larger.
     """
 
     groups: tuple[tuple[Text, tuple[Procedure, ...]], ...] = ()
+    changes: tuple[Change, ...] = ()
     how: bool = False
     section: Text | None = None
     procedure: Procedure | None = None
@@ -86,19 +89,20 @@ TERMS, SOURCES = "terms", "sources"
 BOTH = f"{TERMS} {SOURCES}"
 
 
-def lay_out(listings: Listings, *, coded: bool, asked: Sequence[str] = ()) -> Sequence[BoardPage]:
-    """Every page of the board in the order they are shown: the list of everything, how to file, what is filed most
-    (`asked`: codes), then level by level and field by field; the list comes back now and then, so that nobody waits
-    for a whole round.
+def lay_out(shown: Shown, *, coded: bool, asked: Sequence[str] = ()) -> Sequence[BoardPage]:
+    """Every page of the board in the order they are shown: the list of everything, what changed, how to file, what is
+    filed most (`asked`: codes), then level by level and field by field; the list comes back now and then, so that
+    nobody waits for a whole round.
 
     coded: a QR code stands beside the heading of each procedure.
     """
+    listings = shown.listings
     everything = list(overview(listings))
     most = [listings.get(code) for code in asked if listings.has(code)]
     first = _section(say("board-most-filed"), most, coded=coded) if most else ()
     rest = [page for title, among in _sections(listings) for page in _section(title, among, coded=coded)]
     how = [BoardPage(how=True)] if rest else []
-    return [*everything, *how, *first, *_reminded(rest, everything)]
+    return [*everything, *_news(shown.changes), *how, *first, *_reminded(rest, everything)]
 
 
 def overview(listings: Listings) -> Iterator[BoardPage]:
@@ -108,6 +112,18 @@ def overview(listings: Listings) -> Iterator[BoardPage]:
     for shown in split(entries, weights, 1.0):
         groups = [list(group) for _, group in itertools.groupby(shown, lambda entry: id(entry[0]))]
         yield BoardPage(groups=tuple((group[0][0], tuple(each for _, each, _ in group)) for group in groups))
+
+
+def _news(changes: Sequence[Change]) -> Iterator[BoardPage]:
+    weights = [_share_of_change(change) for change in changes]
+    for shown in split(changes, weights, 1.0):
+        if shown:
+            yield BoardPage(changes=tuple(shown))
+
+
+def _share_of_change(change: Change) -> float:
+    text = f"{change.procedure.plain_name} giấy tờ, lệ phí, thời gian, chi tiết (mới)"
+    return max((60 * lines(text, panel.paper) + 27) / (panel.room - 92 * 2 - GAP) for panel in PANELS)
 
 
 def _reminded(pages: Sequence[BoardPage], everything: Sequence[BoardPage]) -> Iterator[BoardPage]:

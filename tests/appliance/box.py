@@ -15,7 +15,7 @@ from appliance.label import Summary
 from appliance.outbox import Outbox, Row, SlipState
 from appliance.pages import Page
 from appliance.procedures import load
-from appliance.shelf import Shelf
+from appliance.shelf import Shelf, Shown
 from appliance.visit import Parts, Visit
 from appliance.wire.identifiers import number
 from appliance.workdays import load as load_workdays
@@ -60,7 +60,7 @@ class Box:
         listings = load(ROOT / "sample-data" / "procedures.json")
         workdays = load_workdays(ROOT / "sample-data" / "holidays.json")
         self.visit = Visit(
-            Parts(config, self.bus, self.drafts, Shelf(listings), self.outbox, self.work, workdays, lambda: True)
+            Parts(config, self.bus, self.drafts, Shelf(Shown(listings)), self.outbox, self.work, workdays, lambda: True)
         )
 
     @property

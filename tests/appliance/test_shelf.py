@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from appliance import shelf as shelf_module
 from appliance.errors import Fault
 from appliance.events import Tick
-from appliance.mirror_folder import Heard, read_report, write_report
+from appliance.mirror_folder import Heard, documents, prune, read_report, write_report
 from appliance.shelf import Shelf, watched
 from tests.appliance.box import BIRTH, Box
 
@@ -77,7 +79,7 @@ def test_a_visit_keeps_the_listing_that_it_began_with(tmp_path: Path) -> None:
     began = shelf.now
     box.to_identity()
     post(tmp_path / "listings", 1, ten_than_thien="Tên mới")
-    shelf.now = watched(tmp_path / "listings", SHIPPED).now
+    shelf.show(watched(tmp_path / "listings", SHIPPED).shown)
     box.event(Tick())
     assert box.visit.scene().listings is began
     box.visit.end()
@@ -95,3 +97,39 @@ def test_when_the_city_was_heard_and_since_when_not_is_remembered(tmp_path: Path
     write_report(tmp_path, heard)
     assert read_report(tmp_path) == Heard(noon, Fault.CITY_UNREACHABLE, noon + minute)
     assert heard.after(noon + 4 * minute, None) == Heard(noon + 4 * minute)
+
+
+def test_what_changed_within_a_week_is_told_and_then_no_longer(tmp_path: Path) -> None:
+    folder = tmp_path / "listings"
+    post(folder, 1, ten_than_thien="Cũ")
+    post(folder, 2, ten_than_thien="Mới")
+    aged(folder, 1, days=6)
+    (change,) = watched(folder, SHIPPED).shown.changes
+    assert (change.kind, change.procedure.plain_name, change.facts) == ("changed", "Mới", ("rest",))
+    aged(folder, 1, days=20)
+    aged(folder, 2, days=10)
+    assert watched(folder, SHIPPED).shown.changes == ()
+
+
+def test_a_listing_of_weeks_ago_is_compared_with_if_it_was_still_shown_this_week(tmp_path: Path) -> None:
+    folder = tmp_path / "listings"
+    for number in (1, 2, 3):
+        post(folder, number, ten_than_thien=f"Bản {number}")
+    aged(folder, 1, days=30)
+    aged(folder, 2, days=20)
+    prune(folder)
+    assert [path.stem for path in documents(folder)] == ["000002", "000003"]
+    assert len(watched(folder, SHIPPED).shown.changes) == 1
+
+
+def test_many_changes_in_a_week_do_not_fill_the_card(tmp_path: Path) -> None:
+    for number in range(1, 20):
+        post(tmp_path / "listings", number)
+        prune(tmp_path / "listings")
+    assert len(documents(tmp_path / "listings")) <= 8
+
+
+def aged(folder: Path, number: int, days: float) -> None:
+    """As if this listing had come so long ago."""
+    then = time.time() - days * 86400
+    os.utime(folder / f"{number:06}.json", (then, then))

@@ -25,7 +25,7 @@ from appliance.drafts import Drafts
 from appliance.events import Bus, DossierSealed
 from appliance.outbox import Outbox
 from appliance.sealer import Sealer
-from appliance.shelf import Shelf
+from appliance.shelf import Shelf, Shown
 from appliance.workdays import load as load_workdays
 from city.keys import Places, published_keys, unlock
 from city.store import Store
@@ -184,7 +184,7 @@ def _kiosk(config: Config, residents: Residents, promises: Connection) -> None:
     sealer = Sealer(
         config=config,
         drafts=drafts,
-        shelf=Shelf(residents.listings),
+        shelf=Shelf(Shown(residents.listings)),
         workdays=load_workdays(Path(config.folders.holidays)),
         open_outbox=lambda: Outbox(state),
         recipients=lambda: list(enrolment.keyring(Path(config.folders.state)).recipients(None)),

@@ -15,7 +15,7 @@ from appliance.config import Buttons, Config, Folders, House, Phone
 from appliance.devices import BUTTONS, Devices
 from appliance.events import Bus
 from appliance.procedures import Listings, load
-from appliance.shelf import Shelf
+from appliance.shelf import Shelf, Shown
 from appliance.workdays import load as load_workdays
 from hw.buttons import GpioButtons
 from hw.camera import PictureFileCamera
@@ -51,7 +51,7 @@ def box(folder: Path, listings: Listings | None = None, phone: str = "") -> Iter
         config=config,
         bus=bus,
         devices=devices,
-        shelf=Shelf(listings or load(LISTINGS)),
+        shelf=Shelf(Shown(listings or load(LISTINGS))),
         workdays=load_workdays(LISTINGS.with_name("holidays.json")),
         recipients=list,
         clock_trusted=lambda: True,

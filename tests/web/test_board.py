@@ -16,11 +16,13 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from appliance.appliance import Appliance
+from appliance.changes import changes
 from appliance.errors import Fault
 from appliance.listing import Level
 from appliance.mirror_folder import Heard, write_report
 from appliance.outbox import Summary
 from appliance.procedures import Listings, Procedure, load
+from appliance.shelf import Shown
 from appliance.texts import catalogue
 from appliance.wire.identifiers import number
 from tests.web.served import LISTINGS, box, screens, served
@@ -135,7 +137,7 @@ def test_a_link_that_is_down_is_said_once_it_is_no_mere_hiccup(appliance: Applia
 def test_a_listing_that_the_mirror_brought_is_shown_with_the_next_page(appliance: Appliance) -> None:
     client = screens(appliance).test_client()
     assert "Bản mới" not in "".join(board(client))
-    appliance.shelf.now = changed(plain_name="Bản mới")
+    appliance.shelf.show(Shown(changed(plain_name="Bản mới")))
     assert "Bản mới" in client.get("/board/pages/2").text
 
 
@@ -143,11 +145,11 @@ def test_the_code_beside_a_procedure_opens_it_on_a_telephone(browser: Browser, t
     with box(tmp_path, phone=PHONE) as appliance, served(screens(appliance)) as address:
         tab = browser.new_page(viewport={"width": 1920, "height": 1080}, reduced_motion="reduce")
         tab.goto(f"{address}/board")
-        number = next(n for n, page in enumerate(lay_out(SAMPLE, coded=True)) if page.procedure)
+        number = next(n for n, page in enumerate(lay_out(Shown(SAMPLE), coded=True)) if page.procedure)
         tab.evaluate(f"fetch('/board/pages/{number}').then(page => page.text()).then(show)")
         picture = Image.open(io.BytesIO(tab.screenshot()))
         (code,) = zxingcpp.read_barcodes(picture)
-        shown = lay_out(SAMPLE, coded=True)[number].procedure
+        shown = lay_out(Shown(SAMPLE), coded=True)[number].procedure
         assert code.text == f"{PHONE}/t/{shown.code}"
         tab.close()
 
@@ -155,10 +157,10 @@ def test_the_code_beside_a_procedure_opens_it_on_a_telephone(browser: Browser, t
 def test_each_level_is_shown_by_its_fields_in_the_listings_order(client: FlaskClient, appliance: Appliance) -> None:
     city = [msgspec.structs.replace(each, level="thanh-pho", code=f"2.{each.code}") for each in SAMPLE.procedures[:3]]
     levels = [Level("thanh-pho", "Thành phố"), Level("xa", "Cấp xã")]
-    appliance.shelf.now = Listings("1", [*SAMPLE.procedures, *city], [], levels)
+    appliance.shelf.show(Shown(Listings("1", [*SAMPLE.procedures, *city], [], levels)))
     page = client.get("/board").text
     assert page.index("Thành phố: Hộ tịch") < page.index("Cấp xã: Bảo trợ xã hội")
-    shown = [page.procedure.level for page in lay_out(appliance.shelf.now, coded=False) if page.procedure]
+    shown = [page.procedure.level for page in lay_out(appliance.shelf.shown, coded=False) if page.procedure]
     assert shown == sorted(shown)
 
 
@@ -173,7 +175,7 @@ def test_what_is_filed_most_here_comes_first(appliance: Appliance) -> None:
 
 
 def lay_out_of(appliance: Appliance) -> Sequence[BoardPage]:
-    return lay_out(SAMPLE, coded=False, asked=appliance.open_outbox().most_filed(5))
+    return lay_out(Shown(SAMPLE), coded=False, asked=appliance.open_outbox().most_filed(5))
 
 
 def file_one(appliance: Appliance, code: str) -> None:
@@ -191,9 +193,26 @@ def file_one(appliance: Appliance, code: str) -> None:
     outbox.add(str(uuid.uuid4()), given, "123456", lambda out: out.write(b"sealed"), summary)
 
 
+def test_what_changed_this_week_is_told_in_words(appliance: Appliance) -> None:
+    birth, *rest = SAMPLE.procedures
+    case = birth.cases[0]
+    dearer = msgspec.structs.replace(case, fee=msgspec.structs.replace(case.fee, text="12.000 đồng"))
+    fresh = msgspec.structs.replace(rest[0], code="9.000001", plain_name="Việc mới")
+    after = Listings("2", [msgspec.structs.replace(birth, cases=(dearer,)), fresh, *rest[1:]])
+    appliance.shelf.show(Shown(after, tuple(changes(SAMPLE, after))))
+    (page,) = [page for page in board(screens(appliance).test_client()) if "Mới trong tuần này" in page]
+    assert re.search(rf"{birth.plain_name} <small>lệ phí</small> <em class=\"\w+\">đổi</em>", page)
+    assert re.search(r"Việc mới <em class=\"\w+\">mới</em>", page)
+    assert re.search(rf"{rest[0].plain_name} <em class=\"\w+\">bỏ</em>", page)
+
+
+def test_while_nothing_changed_no_page_says_so(client: FlaskClient) -> None:
+    assert not any("Mới trong tuần này" in page for page in board(client))
+
+
 def test_nobody_waits_for_a_whole_round_to_see_the_list_again() -> None:
     many = Listings("1", [msgspec.structs.replace(SAMPLE.procedures[0], code=f"9.{n}") for n in range(300)])
-    pages = lay_out(many, coded=True)
+    pages = lay_out(Shown(many), coded=True)
     between = [
         len(list(group)) for listed, group in itertools.groupby(pages, lambda page: not page.procedure) if not listed
     ]
@@ -209,7 +228,7 @@ def test_a_box_without_listings_says_so(tmp_path: Path) -> None:
 
 
 def test_a_page_number_beyond_the_last_comes_round(client: FlaskClient) -> None:
-    count = len(lay_out(SAMPLE, coded=False))
+    count = len(lay_out(Shown(SAMPLE), coded=False))
     assert client.get(f"/board/pages/{count}").text == client.get("/board/pages/0").text
 
 
@@ -229,7 +248,7 @@ def test_nothing_runs_over_the_edge(
     with box(tmp_path, listings, phone=PHONE) as appliance, served(screens(appliance)) as address:
         tab = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
         tab.goto(f"{address}/board?lang={lang}")
-        for number in range(len(lay_out(listings, coded=True))):
+        for number in range(len(lay_out(Shown(listings), coded=True))):
             tab.evaluate(f"fetch('/board/pages/{number}?lang={lang}').then(page => page.text()).then(show)")
             assert tab.evaluate(OVER) == [], f"page {number}: {tab.locator('h1').inner_text()}"
         tab.close()
@@ -281,7 +300,7 @@ def turn(tab: Page) -> None:
 
 
 def test_pages_turn_by_themselves_and_nothing_piles_up(tab: Page) -> None:
-    pages = lay_out(SAMPLE, coded=False)
+    pages = lay_out(Shown(SAMPLE), coded=False)
     parts = []
     for page in [*pages[1:], *pages[:2]]:
         turn(tab)
