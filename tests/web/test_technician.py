@@ -67,6 +67,14 @@ def test_every_driver_is_named_and_the_simulated_ones_say_so(client: FlaskClient
     assert "cuagan 0.0.1" in page
 
 
+def test_a_sealed_file_that_nothing_is_known_of_is_told_with_what_to_do(client: FlaskClient, outbox: Outbox) -> None:
+    assert "sealed-file-unknown" not in client.get("/technician").text
+    outbox.path("00000099-0000-4000-8000-000000000000").write_bytes(b"from another box")
+    page = client.get("/technician").text
+    assert "sealed-file-unknown" in page
+    assert "chép thư mục outbox về phường" in page
+
+
 def test_a_fault_comes_first_with_its_time_and_what_to_do(client: FlaskClient, appliance: Appliance) -> None:
     appliance.health.note(DeviceFault("printer", Fault.PRINTER_JAMMED))
     page = client.get("/technician").text
