@@ -29,6 +29,9 @@ HEARD, SLIPPED, SLIPPED_TWICE = 0.8, 0.72, 0.45
 OTHER_FIRST = 0.85
 """A slip in the first letter is rarer."""
 
+OTHER_MARKS = 0.8
+"""A slip that also changes the diacritics is rarer."""
+
 ANOTHER = 0.6
 """How much less sure all other words are when the very word exists."""
 
@@ -96,7 +99,8 @@ class Vocabulary:
             yield from ((number, share * _begun_marks(asked, word)) for number, word in self._spellings[found])
         another = ANOTHER if here else 1.0
         for found, share in self._misspelled(folded):
-            yield from ((number, share * another) for number, _ in self._spellings[found])
+            for number, word in self._spellings[found]:
+                yield number, share * another * (1 if _marked_alike(asked, word) else OTHER_MARKS)
 
     def _begun(self, folded: str, unfinished: bool) -> Iterator[tuple[str, float]]:
         for place in range(bisect.bisect_right(self._folded, folded), len(self._folded)):
@@ -141,6 +145,12 @@ def _marks(asked: Spelling, word: Spelling) -> float:
     if asked.letters != word.letters:
         return LETTERS_WRONG
     return TONE_WRONG if asked.tone else TONE_MISSING
+
+
+def _marked_alike(asked: Spelling, word: Spelling) -> bool:
+    """Whether a word typed with diacritics has those of another one, on whatever letters; plain words pass."""
+    mine, other = (sorted(char for char in "".join(each) if not char.isascii()) for each in (asked, word))
+    return not mine or mine == other
 
 
 def _begun_marks(asked: Spelling, word: Spelling) -> float:

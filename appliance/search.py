@@ -30,6 +30,9 @@ WHOLE_ENTRY = 0.35
 AROUND = 0.85
 """What a word of the query counts that an entry's context has, beside a phrase that has the others."""
 
+WELL = 0.75
+"""How well a word must be met for a context to count: a slip that happens to be in it says nothing."""
+
 CLEAR = 0.7
 """How well all words must be met for nobody to ask whether the spaces are right."""
 
@@ -257,7 +260,8 @@ def _around(met: Iterable[_Met], asked: Sequence[_Asked]) -> dict[int, _Shares]:
     """By entry: how well its context meets the telling words of the query; only entries where it meets one."""
     around: dict[int, _Shares] = {}
     for text, _, all_shares in met:
-        shares = tuple(0.0 if each.filler else AROUND * share for each, share in zip(asked, all_shares, strict=True))
+        telling = (share >= WELL and not each.filler for each, share in zip(asked, all_shares, strict=True))
+        shares = tuple(AROUND * share if tells else 0.0 for tells, share in zip(telling, all_shares, strict=True))
         for number in text.around if any(shares) else ():
             had = around.get(number)
             around[number] = shares if had is None else tuple(map(max, had, shares))
@@ -301,7 +305,8 @@ def _ranked(
 ) -> list[int]:
     """The entries worth showing, by score, then in their own order."""
     whole = {number: _of_query(met, (), asked) for number, met in shares.items()}
-    scores = {number: best + SECOND * second + WHOLE_ENTRY * whole[number] for number, (best, second) in found.items()}
+    well = {number: _of_query(tuple(share * share for share in met), (), asked) for number, met in shares.items()}
+    scores = {number: best + SECOND * second + WHOLE_ENTRY * well[number] for number, (best, second) in found.items()}
     least = WORTH_SHOWING * max(scores.values(), default=0)
     shown = [number for number, score in scores.items() if score >= least and whole[number] >= PART_MET]
     return sorted(shown, key=lambda number: (-scores[number], number))

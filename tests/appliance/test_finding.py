@@ -10,7 +10,6 @@ import pytest
 
 from appliance.pages import Row, Screen
 from appliance.procedures import load
-from appliance.shelf import Shelf
 from tests.appliance.box import Box
 
 SAMPLE = Path(__file__).parents[2] / "sample-data" / "procedures.json"
@@ -43,7 +42,7 @@ def test_results_come_with_each_letter(box: Box) -> None:
 def test_only_the_facts_that_the_listing_doubts_are_marked(box: Box) -> None:
     document = json.loads(SAMPLE.read_bytes())
     document["thu_tuc"][0]["can_xac_minh"] = ["le_phi"]
-    box.visit.parts.shelf.visit = Shelf(load(json.dumps(document).encode())).now
+    box.visit.parts.shelf.visit = load(json.dumps(document).encode())
     box.touch("start", "lookup", "search")
     box.type("khai sinh")
     box.touch(box.page.actions[0].id)
