@@ -26,11 +26,13 @@ from appliance.workdays import load as load_workdays
 
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime(2026, 11, 24, 8, 51, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+YEAR_END = NOW.replace(month=12, day=30)
+"""What is handed in now is due in a year whose days off are not announced yet."""
 LONGEST_CARD = (
     "042201000003|184000003|Lê Quỳnh Như Ý|31122001|Nữ|"
     "Số 7, ngõ 12, đường Nguyễn Biểu, Tổ dân phố 3, Tân Giang, Thành phố Hà Tĩnh, Hà Tĩnh|28022023"
 )
-BIRTH, MARRIAGE, CONTRACT, SEVERAL = "1.001193", "1.000894", "2.001035", "9.999999"
+BIRTH, MARRIAGE, CONTRACT, SINGLE, SEVERAL = "1.001193", "1.000894", "2.001035", "1.004873", "9.999999"
 CASES = ("Trường hợp chung", "Người yêu cầu già yếu, không đi lại được", "Giao dịch do người khác soạn sẵn")
 SHOT = DraftPage("page-1", 1240, 1754)
 ANSWERS = {
@@ -116,6 +118,7 @@ class Gallery:
         yield "search-error", self._scene(Place(Screen.SEARCH, focus="row:2", text="khai sinh 🙂"))
         for procedure in self.listings.procedures:
             yield f"procedure-{procedure.code}", self._about(procedure.code, Place(Screen.PROCEDURE))
+        yield "procedure-next-year", dataclasses.replace(self._about(SINGLE, Place(Screen.PROCEDURE)), now=YEAR_END)
         yield "cases", self._about(SEVERAL, Place(Screen.CASES))
 
     def _about(self, code: str, place: Place, **known: Any) -> Scene:
