@@ -54,6 +54,13 @@ def turns(engine: Engine) -> AbstractContextManager[object]:
     return threading.Lock() if engine.dialect.name == "sqlite" else contextlib.nullcontext()
 
 
+def single(engine: Engine) -> Engine:
+    """The same database for statements that need no transaction around them: to PostgreSQL each goes in one message
+    instead of three. SQLite has no messages.
+    """
+    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
 def stamp(moment: datetime.datetime) -> str:
     """A moment as it stands in the database: RFC 3339 in UTC, always equally long, so that text sorts as time."""
     return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds")

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from appliance.wire.http_signing import RequestRefused
 from appliance.wire.signing import public_key
-from city.database import connect, moment, stamp
+from city.database import connect, moment, single, stamp
 
 TABLES = MetaData()
 
@@ -47,7 +47,7 @@ class Devices:
     """The registry at this database URL. Safe to share between threads; each process has its own."""
 
     def __init__(self, url: str) -> None:
-        self._engine: Engine = connect(url, TABLES)
+        self._engine: Engine = single(connect(url, TABLES))
 
     def add(self, box: str, key: str) -> None:
         """Make a box known; again with the same key changes nothing. DeviceError with another: codes are not reused.

@@ -130,6 +130,10 @@ class Checksum:
         if len(expected) != self._digest.digest_size:
             raise ValueError("a digest of another length")
 
+    def is_sha256(self, digest: str) -> bool:
+        """Whether this is the SHA-256 with these hexadecimal digits."""
+        return self._digest.name == "sha256" and self._expected.hex() == digest
+
     def over(self, blocks: Iterable[memoryview]) -> Iterator[memoryview]:
         """The same blocks, remembered."""
         for block in blocks:

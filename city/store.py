@@ -5,6 +5,7 @@ The database's UNIQUE constraints decide who was first; nothing is looked up and
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import hmac
@@ -28,7 +29,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from city.database import connect, moment, stamp, turns
+from city.changes import Changes
+from city.database import connect, moment, single, stamp
 
 TABLES = MetaData()
 
@@ -55,6 +57,9 @@ _ANNOUNCE = sqlalchemy.insert(_dossiers)
 _ARRIVE = sqlalchemy.update(_dossiers).where(
     (_dossiers.c.dossier_id == bindparam("key")) & _dossiers.c.arrived_at.is_(None)
 )
+_FORGET = sqlalchemy.delete(_dossiers).where(
+    (_dossiers.c.upload_id == bindparam("key")) & _dossiers.c.arrived_at.is_(None)
+)
 
 _openings = Table(
     "openings",
@@ -63,6 +68,8 @@ _openings = Table(
     Column("opened_at", _MOMENT, index=True, nullable=False),
     Column("officer", String(64), nullable=False),
 )
+
+_OPEN = sqlalchemy.insert(_openings)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,14 +100,14 @@ class Store:
     """The dossiers at this database URL. Safe to share between threads; intake and console each have their own."""
 
     def __init__(self, url: str) -> None:
-        self._engine: Engine = connect(url, TABLES)
-        self._turns = turns(self._engine)
+        engine = connect(url, TABLES)
+        self._changes = Changes(engine)
+        self._engine: Engine = single(engine)
 
     def announce(self, claim: Announcement, now: datetime.datetime) -> StoredDossier:
         """Enter the claim unless its dossier or its digest is known already; either way the row that stands now."""
         try:
-            with self._turns, self._engine.begin() as connection:
-                connection.execute(_ANNOUNCE, dataclasses.asdict(claim) | {"announced_at": stamp(now)})
+            self._changes.make(_ANNOUNCE, dataclasses.asdict(claim) | {"announced_at": stamp(now)})
         except IntegrityError:
             return self._first_of(claim)
         return StoredDossier(**dataclasses.asdict(claim), arrived_at=None, receipt=None, opened_at=None, officer=None)
@@ -111,24 +118,16 @@ class Store:
 
     def arrive(self, dossier_id: str, now: datetime.datetime, receipt: bytes) -> None:
         """Record that the dossier is durable, with its signed receipt. The first record stays."""
-        values = {"key": dossier_id, "arrived_at": stamp(now), "receipt": receipt}
-        with self._turns, self._engine.begin() as connection:
-            connection.execute(_ARRIVE, values)
+        self._changes.make(_ARRIVE, {"key": dossier_id, "arrived_at": stamp(now), "receipt": receipt})
 
     def forget(self, upload_id: str) -> None:
         """Drop the row of an upload that did not become a dossier, so that it can be announced anew."""
-        gone = (_dossiers.c.upload_id == upload_id) & _dossiers.c.arrived_at.is_(None)
-        with self._turns, self._engine.begin() as connection:
-            connection.execute(sqlalchemy.delete(_dossiers).where(gone))
+        self._changes.make(_FORGET, {"key": upload_id})
 
     def open(self, dossier_id: str, officer: str, now: datetime.datetime) -> None:
         """Record who opened the dossier and when. The first record stays."""
-        try:
-            with self._turns, self._engine.begin() as connection:
-                values = {"dossier_id": dossier_id, "opened_at": stamp(now), "officer": officer}
-                connection.execute(sqlalchemy.insert(_openings).values(values))
-        except IntegrityError:
-            pass  # it was opened before
+        with contextlib.suppress(IntegrityError):  # it was opened before
+            self._changes.make(_OPEN, {"dossier_id": dossier_id, "opened_at": stamp(now), "officer": officer})
 
     def dossier(self, dossier_id: str) -> StoredDossier | None:
         """The row of this dossier, if it was ever announced."""
