@@ -1,5 +1,6 @@
 """One dossier however often it is sent, and signed for only once it is durable and proved."""
 
+import base64
 import json
 import os
 import time
@@ -93,6 +94,17 @@ def test_another_file_than_the_one_announced_is_dropped_and_can_be_sent_again(
     assert intake.head(location).status_code == 404
     assert intake.receipt(dossier).status_code == 404
     assert intake.upload(dossier).status_code == 204
+    assert intake.receipt(dossier).status_code == 200
+
+
+def test_what_was_damaged_on_the_way_is_dropped_even_if_it_came_in_one_piece(
+    intake: TusClient, dossier: SealedDossier
+) -> None:
+    damaged = dossier.data[:-1] + bytes([dossier.data[-1] ^ 1])
+    whole = f"sha256 {base64.b64encode(bytes.fromhex(dossier.sha256)).decode()}"
+    assert intake.patch(intake.location(dossier), 0, damaged, Upload_Checksum=whole).status_code == 460
+    assert intake.receipt(dossier).status_code == 404
+    assert intake.patch(intake.location(dossier), 0, dossier.data, Upload_Checksum=whole).status_code == 204
     assert intake.receipt(dossier).status_code == 200
 
 
