@@ -237,13 +237,14 @@ def _number(word: str, spelled: dict[str, int], numbers: dict[Spelling, int]) ->
 
 
 def _rarities(owners: Mapping[tuple[int, ...], Mapping[int, float]], entries: int, words: int) -> list[float]:
-    """By word: towards 1 for what few entries have, towards 0 for what every entry has."""
+    """By word: towards 1 for what few entries have, less for what many have; roots, as in a listing of a dozen
+    procedures a word may be rare by chance."""
     having: list[set[int]] = [set() for _ in range(words)]
     for phrase, found in owners.items():
         for word in phrase:
             having[word].update(found)
     most = math.log(2 + 2 * entries)
-    return [math.log(1 + (entries + 1) / (len(found) + 0.5)) / most for found in having]
+    return [math.sqrt(math.log(1 + (entries + 1) / (len(found) + 0.5)) / most) for found in having]
 
 
 def _hit(words: Collection[int], sure: Sure) -> _Hit:
