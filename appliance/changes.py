@@ -8,7 +8,6 @@ from typing import Literal
 import msgspec
 
 from appliance.listing import Procedure
-from appliance.procedures import Listings
 
 Fact = Literal["papers", "fee", "time", "rest"]
 
@@ -21,19 +20,18 @@ class Change(msgspec.Struct, frozen=True):
     facts: tuple[Fact, ...] = ()
 
 
-def changes(before: Listings, after: Listings) -> Sequence[Change]:
+def changes(before: Sequence[Procedure], after: Sequence[Procedure]) -> Sequence[Change]:
     """Every difference: what changed first, then what is new, then what is gone, each in the listing's order."""
-    gone = [Change("gone", each) for each in before.procedures if not after.has(each.code)]
-    new = [Change("new", each) for each in after.procedures if not before.has(each.code)]
-    return [*_changed(before, after), *new, *gone]
+    old = {procedure.code: procedure for procedure in before}
+    codes = {procedure.code for procedure in after}
+    changed = [Change("changed", each, facts) for each in after if (facts := _differences(old.get(each.code), each))]
+    new = [Change("new", each) for each in after if each.code not in old]
+    gone = [Change("gone", each) for each in before if each.code not in codes]
+    return [*changed, *new, *gone]
 
 
-def _changed(before: Listings, after: Listings) -> Iterator[Change]:
-    for procedure in after.procedures:
-        if before.has(procedure.code):
-            facts = tuple(_facts(before.get(procedure.code), procedure))
-            if facts:
-                yield Change("changed", procedure, facts)
+def _differences(old: Procedure | None, new: Procedure) -> tuple[Fact, ...]:
+    return tuple(_facts(old, new)) if old else ()
 
 
 def _facts(old: Procedure, new: Procedure) -> Iterator[Fact]:

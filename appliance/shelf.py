@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from appliance.changes import Change, changes
+from appliance.listing import Procedure
+from appliance.listing_check import read
 from appliance.mirror_folder import newest, shown_before
 from appliance.procedures import ListingError, Listings, load
 
@@ -86,7 +88,12 @@ def _whole(posted: Path, path: Path) -> Shown | None:
     before = shown_before(posted)
     try:
         listings = load(path)
-        return Shown(listings, tuple(changes(load(before), listings)) if before else ())
+        return Shown(listings, tuple(changes(_procedures(before), listings.procedures)) if before else ())
     except ListingError as error:
         log.error("%s", error)
         return None
+
+
+def _procedures(path: Path) -> Sequence[Procedure]:
+    """Those in force, without the search's index, which takes ten times as long as the rest."""
+    return [procedure for procedure in read(path).procedures if procedure.in_force(dt.date.today())]

@@ -199,7 +199,7 @@ def test_what_changed_this_week_is_told_in_words(appliance: Appliance) -> None:
     dearer = msgspec.structs.replace(case, fee=msgspec.structs.replace(case.fee, text="12.000 đồng"))
     fresh = msgspec.structs.replace(rest[0], code="9.000001", plain_name="Việc mới")
     after = Listings("2", [msgspec.structs.replace(birth, cases=(dearer,)), fresh, *rest[1:]])
-    appliance.shelf.show(Shown(after, tuple(changes(SAMPLE, after))))
+    appliance.shelf.show(Shown(after, tuple(changes(SAMPLE.procedures, after.procedures))))
     (page,) = [page for page in board(screens(appliance).test_client()) if "Mới trong tuần này" in page]
     assert re.search(rf"{birth.plain_name} <small>lệ phí</small> <em class=\"\w+\">đổi</em>", page)
     assert re.search(r"Việc mới <em class=\"\w+\">mới</em>", page)
