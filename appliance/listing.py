@@ -246,6 +246,25 @@ class Level(msgspec.Struct, frozen=True, rename={"id": "ma", "name": "ten"}):
     name: Name
 
 
+NOTICES = "thong_bao"
+"""The key of a listing under which the ward's notices stand."""
+
+
+class Notice(
+    msgspec.Struct, frozen=True, rename={"title": "tieu_de", "text": "noi_dung", "starts": "tu", "ends": "den"}
+):
+    """Something the ward wants the board to say, from its first to its last day."""
+
+    title: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
+    starts: dt.date
+    ends: dt.date
+
+    def shown(self, day: dt.date) -> bool:
+        """Whether the board says it on that day."""
+        return self.starts <= day <= self.ends
+
+
 class Listing(msgspec.Struct, frozen=True):
     """A whole file, checked: every version of every procedure in it, in its order."""
 
@@ -255,3 +274,4 @@ class Listing(msgspec.Struct, frozen=True):
     levels: tuple[Level, ...] = ()
     forms: tuple[Form, ...] = ()
     calendar: Calendar | None = None
+    notices: tuple[Notice, ...] = ()

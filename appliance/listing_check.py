@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 
 from appliance import workdays
-from appliance.listing import Form, Level, LifeEvent, Listing, Name, Procedure
+from appliance.listing import NOTICES, Form, Level, LifeEvent, Listing, Name, Notice, Procedure
 from appliance.workdays import POSTED, Calendar, CalendarError
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -72,6 +72,7 @@ class Document(msgspec.Struct):
     cap: tuple[Level, ...] = ()
     bieu_mau: tuple[Form, ...] = ()
     lich_lam_viec: Calendar | None = None
+    thong_bao: tuple[Notice, ...] = ()
 
 
 def read(source: Path | bytes, name: str = "listing") -> Listing:
@@ -98,12 +99,27 @@ def check(document: Document, name: str = "listing") -> Listing:
     flaws += _text_flaws("su_kien", msgspec.to_builtins(document.su_kien))
     flaws += _text_flaws("cap", msgspec.to_builtins(document.cap))
     flaws += _text_flaws("bieu_mau", msgspec.to_builtins(document.bieu_mau))
+    flaws += _text_flaws(NOTICES, msgspec.to_builtins(document.thong_bao))
     if flaws:
         raise ListingError(name, flaws)
     procedures = tuple(entry(raw) for raw in document.thu_tuc)
     calendar = document.lich_lam_viec
-    listing = Listing(document.phien_ban, procedures, document.su_kien, document.cap, document.bieu_mau, calendar)
-    flaws = [*_calendar_flaws(calendar), *_twice(listing), *_versions(procedures), *_references(listing)]
+    listing = Listing(
+        document.phien_ban,
+        procedures,
+        document.su_kien,
+        document.cap,
+        document.bieu_mau,
+        calendar,
+        document.thong_bao,
+    )
+    flaws = [
+        *_calendar_flaws(calendar),
+        *_notice_flaws(document.thong_bao),
+        *_twice(listing),
+        *_versions(procedures),
+        *_references(listing),
+    ]
     if flaws:
         raise ListingError(name, flaws)
     return listing
@@ -120,6 +136,13 @@ def _calendar_flaws(calendar: Calendar | None) -> Iterator[Flaw]:
             workdays.of(calendar)
     except CalendarError as error:
         yield Flaw(POSTED, "", "wrong", str(error))
+
+
+def _notice_flaws(notices: Sequence[Notice]) -> Iterator[Flaw]:
+    for index, notice in enumerate(notices):
+        if notice.ends < notice.starts:
+            detail = f"{notice.ends} is before tu {notice.starts}"
+            yield Flaw(f"{NOTICES}[{index}]", "den", "end_before_start", detail)
 
 
 # One entry

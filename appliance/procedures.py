@@ -16,7 +16,7 @@ from appliance import workdays
 from appliance.codes import find_codes
 from appliance.errors import ApplianceError, Fault
 from appliance.everyday import everyday
-from appliance.listing import Case, Level, LifeEvent, Listing, Paper, Procedure, Question
+from appliance.listing import Case, Level, LifeEvent, Listing, Notice, Paper, Procedure, Question
 from appliance.listing_check import ListingError, read
 from appliance.search import Index, Phrase
 from appliance.words import sort_key
@@ -34,7 +34,9 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Listings:
-    """The procedures of a file, in its order, and the ways to find one. workdays: those that come with it, if any."""
+    """The procedures of a file, in its order, and the ways to find one. workdays: those that come with it, if any;
+    notices: those of the day.
+    """
 
     def __init__(
         self,
@@ -43,8 +45,10 @@ class Listings:
         life_events: Sequence[LifeEvent] = (),
         levels: Sequence[Level] = (),
         days: Workdays | None = None,
+        notices: Sequence[Notice] = (),
     ) -> None:
         self.version = version
+        self.notices = tuple(notices)
         self.workdays = days
         self.procedures = tuple(procedures)
         self._by_code = {procedure.code: procedure for procedure in procedures}
@@ -144,7 +148,9 @@ def in_force(listing: Listing, day: dt.date) -> Listings:
     codes = {procedure.code for procedure in procedures}
     events = [_narrowed(event, codes) for event in listing.life_events]
     days = workdays.of(listing.calendar) if listing.calendar else None
-    return Listings(listing.version, procedures, [event for event in events if event.codes], listing.levels, days)
+    events = [event for event in events if event.codes]
+    notices = [notice for notice in listing.notices if notice.shown(day)]
+    return Listings(listing.version, procedures, events, listing.levels, days, notices)
 
 
 def _narrowed(event: LifeEvent, codes: set[str]) -> LifeEvent:

@@ -59,6 +59,7 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
             seconds=PAGE_SECONDS,
             unlinked=_unlinked(read_report(runtime), BEATS * appliance.config.times.mirror_s),
             sources=SOURCES,
+            ward=appliance.config.house.ward,
             software=appliance.software,
         )
 

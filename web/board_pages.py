@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from appliance.changes import Change
+from appliance.listing import Notice
 from appliance.pages import Text, literal, say, split
 from appliance.procedures import Case, Listings, Paper, Procedure
 from appliance.shelf import Shown
@@ -61,11 +62,12 @@ CODE = 236
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class BoardPage:
-    """One page: a list of everything (`groups`), what changed this week, how to file (`how`), or some blocks of a case;
-    roomy: papers may be larger.
+    """One page: a list of everything (`groups`), a notice, what changed this week, how to file (`how`), or some blocks
+    of a case; roomy: papers may be larger.
     """
 
     groups: tuple[tuple[Text, tuple[Procedure, ...]], ...] = ()
+    notice: Notice | None = None
     changes: tuple[Change, ...] = ()
     how: bool = False
     section: Text | None = None
@@ -90,9 +92,9 @@ BOTH = f"{TERMS} {SOURCES}"
 
 
 def lay_out(shown: Shown, *, coded: bool, asked: Sequence[str] = ()) -> Sequence[BoardPage]:
-    """Every page of the board in the order they are shown: the list of everything, what changed, how to file, what is
-    filed most (`asked`: codes), then level by level and field by field; the list comes back now and then, so that
-    nobody waits for a whole round.
+    """Every page of the board in the order they are shown: the list of everything, the ward's notices, what changed,
+    how to file, what is filed most (`asked`: codes), then level by level and field by field; the list comes back now
+    and then, so that nobody waits for a whole round.
 
     coded: a QR code stands beside the heading of each procedure.
     """
@@ -102,7 +104,8 @@ def lay_out(shown: Shown, *, coded: bool, asked: Sequence[str] = ()) -> Sequence
     first = _section(say("board-most-filed"), most, coded=coded) if most else ()
     rest = [page for title, among in _sections(listings) for page in _section(title, among, coded=coded)]
     how = [BoardPage(how=True)] if rest else []
-    return [*everything, *_news(shown.changes), *how, *first, *_reminded(rest, everything)]
+    notices = [BoardPage(notice=notice) for notice in listings.notices]
+    return [*everything, *notices, *_news(shown.changes), *how, *first, *_reminded(rest, everything)]
 
 
 def overview(listings: Listings) -> Iterator[BoardPage]:

@@ -14,6 +14,7 @@ import msgspec
 
 from appliance import workdays
 from appliance.due import parse
+from appliance.listing import NOTICES
 from appliance.listing_check import Document, Flaw, ListingError, check
 from appliance.workdays import POSTED
 from city.listings import detail_sheet, files, sheet
@@ -94,6 +95,10 @@ def _read_all(given: Sequence[File], today: dt.date) -> tuple[list[Entry], list[
             if document.keys() >= _CALENDAR_KEYS:
                 top[POSTED] = _calendar(file, document)
                 continue
+            if NOTICES in document:
+                top[NOTICES] = document[NOTICES]
+            if document.keys() == {NOTICES}:
+                continue
             entries += _json_entries(file, document)
             top |= {key: document[key] for key in _TOP if key in document}
             if POSTED in document:
@@ -143,7 +148,9 @@ def _laid_over(base: Mapping[str, Any], entries: Sequence[Entry], mode: Mode, to
     document = {"phien_ban": base["phien_ban"]} | {key: _merged(key, base, top, mode) for key in _TOP}
     calendar = top.get(POSTED, base.get(POSTED))
     document |= {POSTED: calendar} if calendar else {}
-    if not entries:  # days off alone: the procedures stay whatever the mode
+    notices = top.get(NOTICES, base.get(NOTICES))
+    document |= {NOTICES: notices} if notices else {}
+    if not entries:  # days off or notices alone: the procedures stay whatever the mode
         return document | {"thu_tuc": [dict(old) for old in base["thu_tuc"]]}
     fresh: dict[str, list[dict[str, Any]]] = {}
     for entry in entries:
@@ -312,6 +319,20 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
     found = [_change(old.get(key), entry) for key, entry in new.items()]
     found += [_named(entry, "removed") for key, entry in old.items() if key not in new]
     return [change for change in found if change]
+
+
+def notice_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldChange]:
+    """Which notices the second listing adds, changes or takes away, by their titles."""
+    old, new = (_notice_texts(document.get(NOTICES) or ()) for document in (before, after))
+    return [
+        FieldChange(title, old.get(title, ""), new.get(title, ""))
+        for title in [*old, *(title for title in new if title not in old)]
+        if old.get(title) != new.get(title)
+    ]
+
+
+def _notice_texts(notices: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    return {each["tieu_de"]: f"{each['noi_dung']}\n{each['tu']} → {each['den']}" for each in notices}
 
 
 def calendar_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldChange]:

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, send_file, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from appliance.listing import NOTICES
 from appliance.workdays import POSTED
 from city.language import LOCAL
 from city.listings import drafting, files, sheet
@@ -23,6 +24,7 @@ from city.parts import part
 SHOWN_REJECTIONS = 200
 SHOWN_CHANGES = 500
 SHOWN_DRAFTS = 5
+NOTICE_KEYS = ("tieu_de", "noi_dung", "tu", "den")
 SHOWN_TERMS = 30
 SHEET_LANGUAGE = "vi"
 """That of the columns' titles."""
@@ -49,6 +51,21 @@ def upload() -> Any:
         return _drafted(given, "replace" if request.form.get("mode") == "replace" else "update")
     except RequestEntityTooLarge:
         return _page(refused=Refused("too-large", megabytes=files.MAX_BYTES // 1024**2)), 413
+    except Refused as refused:
+        return _page(refused=refused), 422
+    except Rejected as rejected:
+        return _page(rejections=rejected.rejections), 422
+
+
+@listings.post("/notices")
+def notices() -> Any:
+    """The notices as the form gives them, laid over what is published: empty lines are taken away, old ones too."""
+    rows = zip(*(request.form.getlist(key) for key in NOTICE_KEYS), strict=False)
+    given = [dict(zip(NOTICE_KEYS, (text.strip() for text in row), strict=True)) for row in rows]
+    kept = [each for each in given if each["tieu_de"] or each["noi_dung"]]
+    content = json.dumps({NOTICES: kept}, ensure_ascii=False).encode()
+    try:
+        return _drafted([File("thong-bao.json", content)], "update")
     except Refused as refused:
         return _page(refused=refused), 422
     except Rejected as rejected:
@@ -136,11 +153,16 @@ def _page(refused: Refused | None = None, rejections: Sequence[Rejection] = ()) 
         before=publishing.before(current.number) if current else None,
         history=history[1:],
         drafts=publishing.drafts(SHOWN_DRAFTS),
+        notices=[*_document_of(publishing, current).get(NOTICES, ()), _blank_notice()],
         behind=behind,
         refused=refused,
         rejections=rejections[:SHOWN_REJECTIONS],
         left=max(0, len(rejections) - SHOWN_REJECTIONS),
     )
+
+
+def _blank_notice() -> Mapping[str, str]:
+    return dict.fromkeys(NOTICE_KEYS, "") | {"tu": datetime.datetime.now(LOCAL).date().isoformat()}
 
 
 def _version(number: int, problem: str = "") -> str:
@@ -163,6 +185,7 @@ def _version(number: int, problem: str = "") -> str:
         calendar=[] if up else drafting.calendar_changes(before, document),
         left=max(0, len(changes) - SHOWN_CHANGES),
         levels=[] if up else levels,
+        notices=[] if up else drafting.notice_changes(before, document),
         has_calendar=POSTED in document,
         undated=drafting.undated(document)[:SHOWN_TERMS],
         once_up=any(each.version.number == number for each in publishing.history()),

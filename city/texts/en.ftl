@@ -232,3 +232,14 @@ template-help =
     Căn cứ pháp lý: a line each: number | title | date | issuer.
     Dates: day/month/year. Hiệu lực từ, đến: empty if open.
     The sign ↵ within an item stands for a line end.
+
+listing-notices = Notices
+notices-title = Notices on the board
+notices-lead = Each is a page on the board of every house, from its first to its last day. Empty a title and its text to take it away.
+notices-one = Notice { $number }
+notices-new = New notice
+notices-name = Title (at most 80 letters)
+notices-text = Text (at most 400 letters)
+notices-from = From
+notices-to = Until
+notices-submit = Look at the notices

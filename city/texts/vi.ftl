@@ -219,3 +219,14 @@ template-help =
     Căn cứ pháp lý: mỗi văn bản một dòng: số ký hiệu | trích yếu | ngày ban hành | cơ quan ban hành.
     Ngày: ngày/tháng/năm. Hiệu lực từ, đến: để trống nếu không giới hạn.
     Dấu ↵ trong một mục là chỗ xuống dòng.
+
+listing-notices = Thông báo
+notices-title = Thông báo trên bảng tin
+notices-lead = Mỗi thông báo một trang trên bảng tin của mọi nhà văn hóa, từ ngày đầu đến hết ngày cuối. Xóa trắng tiêu đề và nội dung để bỏ.
+notices-one = Thông báo { $number }
+notices-new = Thông báo mới
+notices-name = Tiêu đề (không quá 80 chữ cái)
+notices-text = Nội dung (không quá 400 chữ cái)
+notices-from = Từ ngày
+notices-to = Đến hết ngày
+notices-submit = Xem lại thông báo

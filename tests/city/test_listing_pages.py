@@ -148,6 +148,43 @@ def test_what_is_published_reaches_the_boxes_and_so_does_its_undoing(
     assert newest(folder).stem == "000003"
 
 
+def test_a_notice_is_written_shown_published_and_taken_away(clerk: Clerk, sample: tuple[str, bytes]) -> None:
+    clerk.publish(sample)
+    first = {"tieu_de": "Tiêm phòng", "noi_dung": "Sáng thứ Bảy.", "tu": "2026-12-01", "den": "2026-12-05"}
+    path = clerk.officer.post("/listings/notices", **first).headers["Location"]
+    shown = clerk.officer.get(path).text
+    assert "Tiêm phòng" in shown
+    assert "Thêm 0, sửa 0, bỏ 0." in shown
+    assert clerk.press(path).status_code == 303
+    assert clerk.up()["thong_bao"] == [first]
+    assert len(clerk.up()["thu_tuc"]) == 12
+    book = clerk.officer.get(f"{path}.xlsx").content
+    clerk.publish(("b.xlsx", changed(book, DEATH, "Lệ phí", "Hai")))
+    assert clerk.up()["thong_bao"] == [first]
+    emptied = clerk.officer.post("/listings/notices", tieu_de="", noi_dung="", tu="2026-12-01", den="").headers[
+        "Location"
+    ]
+    assert clerk.press(emptied).status_code == 303
+    assert "thong_bao" not in clerk.up()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"tu": "2026-12-05", "den": "2026-12-01"}, "den"),
+        ({"den": ""}, "den"),
+        ({"noi_dung": "<b>đậm</b>"}, "noi_dung"),
+        ({"tieu_de": "x" * 81}, "tieu_de"),
+    ],
+    ids=["end before start", "no end", "markup", "too long"],
+)
+def test_a_notice_that_cannot_be_shown_is_refused_by_its_field(clerk: Clerk, wrong: dict[str, str], said: str) -> None:
+    good = {"tieu_de": "Tiêm phòng", "noi_dung": "Sáng thứ Bảy.", "tu": "2026-12-01", "den": "2026-12-05"}
+    answer = clerk.officer.post("/listings/notices", **(good | wrong))
+    assert answer.status_code == 422
+    assert said in answer.text.split("<table")[1].split("</table>")[0]
+
+
 def test_what_was_published_can_be_undone_again_and_again(clerk: Clerk, sample: tuple[str, bytes]) -> None:
     first = clerk.publish(sample)
     book = clerk.officer.get(f"{first}.xlsx").content

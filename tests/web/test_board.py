@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import itertools
+import json
 import re
 import uuid
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from appliance.appliance import Appliance
 from appliance.changes import changes
 from appliance.errors import Fault
-from appliance.listing import Level
+from appliance.listing import Level, Notice
 from appliance.mirror_folder import Heard, write_report
 from appliance.outbox import Summary
 from appliance.procedures import Listings, Procedure, load
@@ -204,6 +205,34 @@ def test_what_changed_this_week_is_told_in_words(appliance: Appliance) -> None:
     assert re.search(rf"{birth.plain_name} <small>lệ phí</small> <em class=\"\w+\">đổi</em>", page)
     assert re.search(r"Việc mới <em class=\"\w+\">mới</em>", page)
     assert re.search(rf"{rest[0].plain_name} <em class=\"\w+\">bỏ</em>", page)
+
+
+@pytest.mark.parametrize(("starts", "ends", "said"), [(-2, 0, True), (0, 3, True), (1, 3, False), (-3, -1, False)])
+def test_a_notice_stands_from_its_first_to_its_last_day(
+    appliance: Appliance, starts: int, ends: int, said: bool
+) -> None:
+    today = dt.date.today()
+    days = {"tu": f"{today + dt.timedelta(days=starts)}", "den": f"{today + dt.timedelta(days=ends)}"}
+    notice = {"tieu_de": "Tiêm phòng", "noi_dung": "Sáng thứ Bảy tại trạm y tế."} | days
+    document = json.loads(LISTINGS.read_bytes()) | {"thong_bao": [notice]}
+    appliance.shelf.show(Shown(load(json.dumps(document).encode())))
+    pages = board(screens(appliance).test_client())
+    assert any("Sáng thứ Bảy tại trạm y tế." in page for page in pages) == said
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_the_longest_notice_fits(browser: Browser, tmp_path: Path, panel: str) -> None:
+    width, height = PANELS[panel]
+    today = dt.date.today()
+    longest = Notice("Ngừng tiếp nhận hồ sơ tại trụ sở " * 2, "Nghỉ " * 80, today, today)
+    with box(tmp_path, Listings("1", SAMPLE.procedures, notices=[longest])) as appliance:
+        number = next(n for n, page in enumerate(lay_out(appliance.shelf.shown, coded=False)) if page.notice)
+        with served(screens(appliance)) as address:
+            tab = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+            tab.goto(f"{address}/board")
+            tab.evaluate(f"fetch('/board/pages/{number}').then(page => page.text()).then(show)")
+            assert tab.evaluate(OVER) == []
+            tab.close()
 
 
 def test_while_nothing_changed_no_page_says_so(client: FlaskClient) -> None:
