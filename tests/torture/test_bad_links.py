@@ -2,7 +2,7 @@
 
 from tests.torture.namespace import run
 
-DOSSIERS, SIZE = 2, 300_000
+DOSSIERS, SIZE = 1, 300_000
 KBIT_S, DELAY_MS, LOSS, UP_S, DOWN_S = 512, 50, 0.05, 3, 3
 
 
