@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-BLOCK = 256 * 1024
+BLOCK = 1024 * 1024
+"""Bytes that are taken in or read back at a time, at most: what each costs beside its bytes is paid more rarely."""
 KEPT_UNFINISHED = datetime.timedelta(days=7)
 """How long an upload that nobody continues is kept."""
 
