@@ -66,12 +66,32 @@ class Vocabulary:
         most = MOST if len(typed) >= ONE_SLIP else None
         return sorted(sure.items(), key=lambda each: -each[1])[:most]
 
-    def apart(self, typed: str) -> list[str]:
+    def spaced(self, typed: list[str]) -> list[list[str]]:
+        """The words as typed, those that are stuck together taken apart; and with spaces moved, if that gives words."""
+        apart = [part for word in typed for part in self._apart(word)]
+        moved: list[str] = []
+        place = 0
+        while place < len(typed):
+            both = self._two(typed[place : place + 2])
+            moved += both or self._apart(typed[place])
+            place += 2 if both else 1
+        return [apart, moved] if moved != apart else [apart]
+
+    def _two(self, typed: list[str]) -> list[str]:
+        """Two words whose space is in the wrong place; [] if it is not."""
+        if len(typed) == 1 or all(map(self._known, typed)):
+            return []
+        parts = self._parts(fold("".join(typed)))
+        return parts if len(parts) == len(typed) else []
+
+    def _apart(self, typed: str) -> list[str]:
         """The words that `typed` is without the spaces between them; just itself if it is none."""
-        folded = fold(typed)
-        if len(folded) < JOINED or any(fold(each) in self._spellings for each in readings(typed)):
+        if len(typed) < JOINED or self._known(typed):
             return [typed]
-        return self._parts(folded) or [typed]
+        return self._parts(fold(typed)) or [typed]
+
+    def _known(self, typed: str) -> bool:
+        return any(fold(each) in self._spellings for each in readings(typed))
 
     def _parts(self, folded: str) -> list[str]:
         """As few words as it takes, of single letters the fewest; [] if they do not come out."""

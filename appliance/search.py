@@ -151,8 +151,15 @@ class Index:
         return _Text(frozenset(words), frozenset(pairwise(words)), weight, owners, around)
 
     def find(self, query: str) -> list[int]:
-        """Numbers of the entries that fit, the best first."""
-        asked = self._asked(query)
+        """Numbers of the entries that fit, the best first; with the spaces as typed or where they may belong."""
+        ways = [self._scores(query, typed) for typed in self._vocabulary.spaced(split(query))]
+        scores = max(ways, key=lambda each: max(each.values(), default=0))
+        least = WORTH_SHOWING * max(scores.values(), default=0)
+        return sorted((n for n, score in scores.items() if score >= least), key=lambda n: (-scores[n], n))
+
+    def _scores(self, query: str, typed: Sequence[str]) -> dict[int, float]:
+        """By entry: how well it fits the words of a query, so far as it does."""
+        asked = self._asked(typed)
         telling = [each for each in asked if not each.filler] or asked
         met = {place: self._meeting(self._texts[place], asked) for place in self._places(telling)}
         if not any(_clear(each) for each in met.values()):
@@ -160,7 +167,7 @@ class Index:
         found = _best(met.values(), _around(met.values(), asked), asked)
         candidates = heapq.nlargest(SHOWN, found, key=found.__getitem__)
         shares = {number: self._shares(number, met) for number in candidates}
-        return _ranked({number: found[number] for number in candidates}, shares, asked)
+        return _together({number: found[number] for number in candidates}, shares, asked)
 
     def _shares(self, number: int, met: Mapping[int, _Met]) -> _Shares:
         """How well an entry meets each word of the query, wherever in it."""
@@ -178,8 +185,7 @@ class Index:
         hits = [_hit(text.words, each.sure) for each in asked]
         return _Met(text, self._alike(text, hits, asked), tuple(share for _, share in hits))
 
-    def _asked(self, query: str) -> list[_Asked]:
-        typed = [part for word in split(query) for part in self._vocabulary.apart(word)]
+    def _asked(self, typed: Sequence[str]) -> list[_Asked]:
         found = [self._vocabulary.alike(word, unfinished=word is typed[-1]) for word in typed]
         fillers = [spelling(word) in self._fillers for word in typed]
         weights = [FILLER if filler else self._likely(sure) for filler, sure in zip(fillers, found, strict=True)]
@@ -301,13 +307,13 @@ def _of_query(shares: _Shares, around: _Shares, asked: Sequence[_Asked]) -> floa
     return sum(each.share * share for each, share in zip(asked, shares, strict=True))
 
 
-def _ranked(
+def _together(
     found: Mapping[int, tuple[float, float]], shares: Mapping[int, _Shares], asked: Sequence[_Asked]
-) -> list[int]:
-    """The entries worth showing, by score, then in their own order."""
-    whole = {number: _of_query(met, (), asked) for number, met in shares.items()}
-    well = {number: _of_query(tuple(share * share for share in met), (), asked) for number, met in shares.items()}
-    scores = {number: best + SECOND * second + WHOLE_ENTRY * well[number] for number, (best, second) in found.items()}
-    least = WORTH_SHOWING * max(scores.values(), default=0)
-    shown = [number for number, score in scores.items() if score >= least and whole[number] >= PART_MET]
-    return sorted(shown, key=lambda number: (-scores[number], number))
+) -> dict[int, float]:
+    """By entry that meets enough of the query: its phrases and what it meets anywhere, in one score."""
+    scores = {}
+    for number, (best, second) in found.items():
+        if _of_query(shares[number], (), asked) >= PART_MET:
+            well = _of_query(tuple(share * share for share in shares[number]), (), asked)
+            scores[number] = best + SECOND * second + WHOLE_ENTRY * well
+    return scores

@@ -39,6 +39,8 @@ def first(query: str) -> str:
         ("nuio ong", "Đăng ký nuôi ong"),
         ("nuoiong", "Đăng ký nuôi ong"),
         ("nuoio ng", "Đăng ký nuôi ong"),
+        ("dang ky nuo iong", "Đăng ký nuôi ong"),
+        ("muon sa nbong da", "Mượn sân bóng đá"),
         ("luôi ong", "Đăng ký nuôi ong"),
         ("thẻ thư", "Cấp thẻ thư viện"),
         ("mat the thu vien", "Báo mất thẻ thư viện"),
