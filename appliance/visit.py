@@ -51,6 +51,9 @@ from appliance.workdays import Workdays
 
 log = logging.getLogger(__name__)
 
+READING_S = 2.0
+"""Two OK presses closer together than this were not made by somebody who read what lay between them."""
+
 COUNTDOWNS = 3
 """Countdowns until an absent resident's draft is wiped at the latest, when this process dies again and again."""
 
@@ -101,6 +104,7 @@ class Visit:
         self.job: Job | None = None
         self._seconds_left = 0
         self._asked_since = boottime()
+        self._ok_at = 0.0
         self._events = parts.bus.subscribe()
         self.page = build(self.scene())
         self._came = (self.page.revision, self._where())
@@ -255,9 +259,20 @@ class Visit:
             "back": self._back,
             "up": lambda: self._walk(-1),
             "down": lambda: self._walk(+1),
-            "ok": lambda: self.activate(self.page.focus),
+            "ok": self._ok,
         }
         presses[button]()
+        self._ok_at = boottime() if button == "ok" else 0.0
+
+    def _ok(self) -> None:
+        """What cannot be taken back is not done by one of many quick presses: its own button then asks for another."""
+        if self.page.focus == "submit" and self.draft.place.screen == Screen.CHECK and self._hurried():
+            self.fail("check-hurried")
+        else:
+            self.activate(self.page.focus)
+
+    def _hurried(self) -> bool:
+        return boottime() - self._ok_at < READING_S
 
     def _walk(self, direction: int) -> None:
         self.draft.place.focus = step_focus(self.page, direction)

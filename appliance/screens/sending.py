@@ -10,28 +10,27 @@ from appliance.pages import Action, Page, Row, Text, literal, say
 from appliance.procedures import Question
 from appliance.questions import display, mask, questions_for
 from appliance.screens.papers import state
-from appliance.screens.scene import ROWS, Scene, compose, start_at, turned, turners
+from appliance.screens.scene import ROWS, Scene, compose, turned, turners
 
 
 def check(scene: Scene) -> Page:
-    """Every answer and every paper, each with its way back. OK pressed again and again turns pages and never sends."""
+    """Every answer and every paper, each with its way back."""
     rows = [*_answers(scene), *_papers(scene)]
     shown, turn, turns = turned(scene.draft, rows, ROWS[scene.draft.size] - bool(scene.fault))
-    submit = Action("submit", say("check-submit"), "main", "submit", verb="rail-choose")
+    words = say(scene.draft.error[0] if scene.draft.error else "check-submit")
+    submit = Action("submit", words, "main", "submit", verb="rail-choose")
     edits = [Action(row.action, say("check-edit"), "plain", "edit", verb="rail-edit") for row in shown]
     last = turn == turns
-    turning = turners(turn, turns, "main")
     return compose(
         scene,
         say("check-title"),
-        [*edits, *turning, *([submit] if last else [])],
+        [*edits, *turners(turn, turns, "main"), *([submit] if last else [])],
         rows=tuple(shown),
         lead=say("check-sealed"),
         fault=scene.fault,
         turn=turn,
         turns=turns,
         step=5,
-        **(start_at(scene, [*turning, *edits][0].id) if last else {}),
     )
 
 

@@ -12,7 +12,7 @@ def turn(visit: Visit, direction: str) -> None:
     """The next or the previous page of a list."""
     place = visit.draft.place
     place.turn += 1 if direction == "next" else -1
-    place.focus = ""
+    place.focus, visit.draft.error = "", None
 
 
 def language(visit: Visit, code: str) -> None:

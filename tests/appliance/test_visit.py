@@ -68,15 +68,23 @@ def test_the_golden_button_alone_agrees_to_nothing(box: Box) -> None:
     assert box.page.screen == Screen.IDENTITY
 
 
-def test_the_golden_button_alone_sends_nothing(box: Box) -> None:
+def test_the_golden_button_pressed_quickly_sends_nothing_and_says_why(box: Box, clock: Callable[[float], None]) -> None:
     box.to_check()
+    while box.page.action("turn:previous"):
+        box.touch("turn:previous")
     box.press(*["ok"] * 50)
     assert "seal" not in box.work.asked
-    while not box.page.action("submit"):
-        box.touch("turn:next")
-    while box.page.focus != "submit":
-        box.press("down")
+    assert box.page.focus == "submit"
+    sending = box.page.action("submit")
+    assert sending and sending.text == say("check-hurried")
+    clock(3)
     box.press("ok")
+    assert box.page.screen == Screen.SEALING
+
+
+def test_who_looks_up_and_down_before_sending_is_not_held_up(box: Box) -> None:
+    box.to_check()
+    box.press("up", "down", "ok")
     assert box.page.screen == Screen.SEALING
 
 

@@ -42,13 +42,13 @@ class Desk:
     def __init__(self, folder: Path, runtime: Path, **times: int) -> None:
         self.folder = folder
         self.runtime = runtime
-        self.web, self.city, self.console_port, link, printer = free_ports(5)
+        self.web, self.city, self.console_port, link, printer, phone = free_ports(6)
         self.base = f"http://127.0.0.1:{self.web}"
         self.console = f"http://127.0.0.1:{self.console_port}"
         settings = folder / "test.toml"
         settings.write_text(
             f'[folders]\nstate = "{folder}/box"\nruntime = "{runtime}"\n'
-            f"[web]\nport = {self.web}\n"
+            f"[web]\nport = {self.web}\n[phone]\nport = {phone}\n"
             f'[camera]\npicture = "{folder}/sim/table.jpg"\n[reader]\nport = "{folder}/sim/reader"\n'
             f"[times]\n" + "".join(f"{key} = {value}\n" for key, value in times.items()) + "[desk]\n"
             f"city_port = {self.city}\nconsole_port = {self.console_port}\nlink_port = {link}\n"

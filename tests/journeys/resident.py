@@ -71,6 +71,8 @@ class Presser:
         self.page.locator(f'[data-action="{action}"]').first.wait_for(timeout=SLOW)
         if self._inside_row() and not action.startswith("key:"):
             self.press("back")
+        if action == "submit":
+            self.press("up")  # she looks the answers over: OK twice in a moment sends nothing
         self._walk(action)
         self.press("ok")
 

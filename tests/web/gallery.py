@@ -209,6 +209,10 @@ class Gallery:
         yield "check", self._scanned(BIRTH, Place(Screen.CHECK), pages=2)
         yield "check-missing", self._scanned(MARRIAGE, Place(Screen.CHECK), pages=1, last=True)
         yield "check-full", self._scanned(BIRTH, Place(Screen.CHECK), pages=2, fault=Fault.STORAGE_FULL)
+        yield "check-last", self._scanned(BIRTH, Place(Screen.CHECK, turn=9), pages=2)
+        hurried = self._scanned(BIRTH, Place(Screen.CHECK, turn=9), pages=2)
+        hurried.draft.error = ("check-hurried", {})
+        yield "check-hurried", hurried
         yield "sealing", self._scanned(BIRTH, Place(Screen.SEALING), pages=2, busy=True)
         for state in State:
             yield f"done-{state}", self._done(state, Job(1, JobState.PRINTING))
