@@ -36,7 +36,7 @@ class Scanner:
         self._requests: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._watching = threading.Event()
         self._codes = False
-        self._seen = False
+        self._seen: bool | None = None
         self._fault: Fault | None = None
 
     def watch(self, watching: bool, codes: bool) -> None:
@@ -68,7 +68,7 @@ class Scanner:
         return RETRY_SECONDS if self._fault else FRAME_SECONDS
 
     def _rest(self) -> None:
-        self.preview, self._seen = b"", False
+        self.preview, self._seen = b"", None
 
     def _look(self) -> None:
         from appliance import imaging  # OpenCV is heavy: not before somebody scans

@@ -20,6 +20,7 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True):
 
     scanned: papers with their page counts; missing: those that the resident has not; to_show: those to bring along.
     created and printed are shown in the zone they come in. due: an estimate, if there is one.
+    arrived: when the city signed for it, if that is known at the printing.
     """
 
     number: str
@@ -38,6 +39,7 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True):
     track_url: str
     simulated: bool
     due: dt.date | None = None
+    arrived: dt.datetime | None = None
     language: str = "vi"
 
 
@@ -63,4 +65,5 @@ def slip_of(row: Row, config: Config) -> Slip:
         track_url=f"{base}/phieu/{row.number}?ma={row.slip_code}",
         simulated=config.house.box == SIMULATED_BOX,
         due=summary.due,
+        arrived=row.receipted_at.astimezone(zone) if row.receipted_at else None,
     )

@@ -175,7 +175,12 @@ class SlipDrawing(FPDF):
         self._row("slip-papers", scanned or [self._say("slip-none")])
         self._row("slip-missing", slip.missing)
         self._row("slip-to-show", slip.to_show)
-        self._row("slip-state", [self._say("slip-state-value", time=_clock(created))])
+        self._row("slip-state", [self._state(slip)])
+
+    def _state(self, slip: Slip) -> str:
+        if slip.arrived:
+            return self._say("slip-state-arrived", time=_clock(slip.arrived))
+        return self._say("slip-state-value", time=_clock(slip.created))
 
     def _due(self, day: dt.date) -> str:
         weekday = self._say("slip-weekday", day=day.weekday())

@@ -101,6 +101,7 @@ class Visit:
         self.fault: Fault | None = None
         self.busy = False
         self.seen = False
+        self.lying = False
         self.job: Job | None = None
         self._seconds_left = 0
         self._asked_since = boottime()
@@ -150,6 +151,7 @@ class Visit:
             seconds_left=self._seconds_left,
             busy=self.busy,
             seen=self.seen,
+            lying=self.lying,
             fault=self.fault,
         )
 
@@ -205,7 +207,7 @@ class Visit:
         self.parts.work.release_slip()
         self.parts.drafts.wipe()
         self.draft = Draft()
-        self.busy, self.job, self._seconds_left = False, None, 0
+        self.busy, self.lying, self.job, self._seconds_left = False, False, None, 0
         self.arrive()
         log.info("visit ended, wiped")
 
@@ -242,7 +244,7 @@ class Visit:
             case ButtonStuck(_, stuck):
                 self._device("buttons", Fault.BUTTON_STUCK if stuck else None)
             case SheetSeen(seen):
-                self.seen = seen
+                self.seen, self.lying = seen, self.lying and seen
             case PageCaptured() | WorkFailed() | DossierSealed() | SlipChanged():
                 self._answer(event)
             case OutboxChanged():

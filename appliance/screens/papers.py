@@ -18,12 +18,20 @@ def paper(scene: Scene) -> Page:
         scene,
         literal(current.name),
         [capture, enough if current.pages else missing],
-        lead=say("paper-wait") if scene.busy else say("paper-seen" if scene.seen else "paper-place"),
+        lead=say(_lead(scene)),
         rows=tuple(_progress(scene)),
         picture="preview",
         fault=None if scene.busy else scene.fault or scene.faults.get("camera"),
         step=4,
     )
+
+
+def _lead(scene: Scene) -> str:
+    if scene.busy:
+        return "paper-wait"
+    if scene.seen:
+        return "paper-swap" if scene.lying else "paper-seen"
+    return "paper-place"
 
 
 def _progress(scene: Scene) -> list[Row]:

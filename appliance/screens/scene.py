@@ -47,7 +47,8 @@ LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 class Scene:
     """All that a page may show.
 
-    busy: a worker is at it; seen: the camera sees a sheet; fault: what the last work failed with; offer: the number of
+    busy: a worker is at it; seen: the camera sees a sheet; lying: one
+    that was photographed and not taken away since; fault: what the last work failed with; offer: the number of
     an interrupted visit's slip; seconds_left: until the visit is wiped; workdays: None while the clock is not to be
     believed, since then no due day is told.
     """
@@ -63,6 +64,7 @@ class Scene:
     seconds_left: int = 0
     busy: bool = False
     seen: bool = False
+    lying: bool = False
     fault: Fault | None = None
     workdays: Workdays | None = None
 

@@ -59,6 +59,7 @@ def keep(visit: Visit, _: str) -> None:
     if draft.shot:
         paper = draft.paper
         paper.pages, paper.missing, draft.shot = [*paper.pages, draft.shot], False, None
+        visit.lying = True
     visit.swap(Screen.MORE, draft.place.argument)
 
 
@@ -67,6 +68,7 @@ def again(visit: Visit, _: str) -> None:
     if visit.draft.shot:
         visit.parts.drafts.drop(visit.draft.shot)
         visit.draft.shot = None
+    visit.lying = False  # the same sheet is to be taken
     visit.back()
 
 
@@ -81,4 +83,5 @@ def redo(visit: Visit, _: str) -> None:
     for page in paper.pages:
         visit.parts.drafts.drop(page)
     paper.pages = []
+    visit.lying = False
     visit.swap(Screen.PAPER, visit.draft.place.argument)

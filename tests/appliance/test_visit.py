@@ -10,7 +10,18 @@ import pytest
 from appliance import visit as visit_module
 from appliance.dossier import DraftPaper
 from appliance.errors import Fault
-from appliance.events import Bus, CodeRead, CodeRefused, DeviceFault, KeyTyped, PageCaptured, Tick, Touched, WorkFailed
+from appliance.events import (
+    Bus,
+    CodeRead,
+    CodeRefused,
+    DeviceFault,
+    KeyTyped,
+    PageCaptured,
+    SheetSeen,
+    Tick,
+    Touched,
+    WorkFailed,
+)
 from appliance.pages import Screen, say
 from appliance.screens import build
 from appliance.wire.identifiers import number as make_number
@@ -187,6 +198,30 @@ def test_the_last_screen_holds_both_numbers_that_find_the_dossier_again(box: Box
     box.touch("submit")
     row = box.seal()
     assert (box.page.number, box.page.code) == (row.number, row.slip_code)
+
+
+def test_the_last_sheet_is_to_be_taken_away_before_the_next_is_seen(box: Box) -> None:
+    box.to_identity()
+    box.answer_all()
+    box.event(SheetSeen(True))
+    assert box.page.lead == say("paper-seen")
+    box.photograph()
+    box.touch("keep", "next")
+    box.event(SheetSeen(True))
+    assert box.page.lead == say("paper-swap")
+    box.event(SheetSeen(False))
+    assert box.page.lead == say("paper-place")
+    box.event(SheetSeen(True))
+    assert box.page.lead == say("paper-seen")
+
+
+def test_a_sheet_that_is_taken_again_may_stay(box: Box) -> None:
+    box.to_identity()
+    box.answer_all()
+    box.photograph()
+    box.touch("again")
+    box.event(SheetSeen(True))
+    assert box.page.lead == say("paper-seen")
 
 
 def test_two_papers_of_one_name_are_counted_apart(box: Box) -> None:

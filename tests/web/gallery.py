@@ -173,6 +173,7 @@ class Gallery:
         for code in (BIRTH, MARRIAGE):
             yield f"paper-{code}", self._scanned(code, Place(Screen.PAPER), pages=0)
         yield "paper-seen", self._scanned(BIRTH, Place(Screen.PAPER), pages=1, seen=True)
+        yield "paper-lying", self._scanned(BIRTH, Place(Screen.PAPER), pages=1, seen=True, lying=True)
         yield "paper-busy", self._scanned(BIRTH, Place(Screen.PAPER), pages=1, busy=True)
         yield "paper-hung", self._scanned(BIRTH, Place(Screen.PAPER), pages=1, faults={"camera": Fault.CAMERA_HUNG})
         yield "paper-full", self._scanned(BIRTH, Place(Screen.PAPER), pages=40, fault=Fault.DOSSIER_FULL)

@@ -184,6 +184,7 @@ key-mark-moc = móc
 
 paper-place = Lay the whole sheet in the picture.
 paper-seen = Sheet found. Hold still and take it.
+paper-swap = Take the last sheet away, lay this one.
 paper-wait = Taking it, hold still.
 paper-capture = Take picture
 paper-missing = Not at hand

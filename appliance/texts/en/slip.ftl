@@ -21,6 +21,7 @@ slip-missing = Still missing
 slip-to-show = Bring to the ward
 slip-none = None
 slip-state = When printed
+slip-state-arrived = The ward's server signed for it at { $time }
 slip-state-value = Kept in the kiosk at { $time }, waiting to be sent
 slip-partly-online = This cannot be done online entirely: a visit to the ward is still needed.
 slip-next = What comes next

@@ -180,6 +180,7 @@ key-mark-moc = móc
 
 paper-place = Đặt giấy nằm trọn trong khung.
 paper-seen = Đã thấy giấy. Giữ yên rồi chụp.
+paper-swap = Cất tờ vừa chụp đi, đặt tờ giấy này vào.
 paper-wait = Đang chụp, giữ yên giấy.
 paper-capture = Chụp
 paper-missing = Không có giấy này

@@ -18,6 +18,7 @@ slip-missing = Chưa có
 slip-to-show = Mang theo khi lên phường
 slip-none = Không có
 slip-state = Khi in phiếu
+slip-state-arrived = Máy phường đã ký nhận đủ lúc { $time }
 slip-state-value = Đã cất trong máy lúc { $time }, chờ gửi
 slip-partly-online = Việc này chưa làm xong qua mạng: vẫn phải lên phường.
 slip-next = Việc tiếp theo
