@@ -126,8 +126,8 @@ class Mirror:
                 _still_fresh(stamp)
                 return False
             fetcher.have[name] = changed
-        updater = self._updater(fetcher)
         try:
+            updater = self._updater(fetcher)
             updater.refresh()
         except exceptions.DownloadHTTPError as error:
             if error.status_code == http.HTTPStatus.NOT_FOUND and mine is None:

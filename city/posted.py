@@ -48,7 +48,7 @@ def target(name: str) -> Response:
 
 
 def _file(folder: Path, name: str, etag: str | bool) -> Response:
-    response = send_from_directory(folder, name, etag=etag)
+    response = send_from_directory(folder.absolute(), name, etag=etag)  # Flask takes others from its own folder
     for header in ("Content-Disposition", "Last-Modified"):
         del response.headers[header]
     return response

@@ -15,6 +15,7 @@ from flask import Blueprint
 from markupsafe import Markup
 
 from appliance.appliance import Appliance
+from appliance.errors import Fault
 from appliance.mirror_folder import Heard, read_report
 from web import language
 from web.board_pages import lay_out
@@ -27,6 +28,7 @@ PAGE_SECONDS = 12
 MOST = 5
 """So many of the procedures that are filed most here come first."""
 
+UNHEARD = (Fault.CITY_UNREACHABLE, Fault.CITY_NOT_OURS, Fault.CITY_TROUBLE)
 BEATS = 2.5
 """After so many looks that heard nothing the board says so."""
 
@@ -82,6 +84,6 @@ def _code(url: str) -> Markup:
 def _unlinked(heard: Heard, seconds: float) -> dt.datetime | None:
     """Since when the city cannot be heard, once that is longer than a look or two would explain."""
     last = heard.good or heard.since
-    if heard.fault is None or last is None or (dt.datetime.now(dt.UTC) - last).total_seconds() <= seconds:
+    if heard.fault not in UNHEARD or last is None or (dt.datetime.now(dt.UTC) - last).total_seconds() <= seconds:
         return None
     return last.astimezone()

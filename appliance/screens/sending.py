@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from appliance.devices import JobState
+from appliance.errors import Fault
 from appliance.outbox import State
 from appliance.pages import Action, Page, Row, Text, literal, say
 from appliance.procedures import Question
@@ -106,6 +107,10 @@ def _city(scene: Scene) -> Row:
     row = scene.row
     if stage == "arrived" and row is not None:
         return Row(say("done-city-arrived"), say("done-at", time=_clock(row.receipted_at)), tag="good")
+    if stage == "waiting" and row is not None:
+        unlinked = row.fault in (Fault.CITY_UNREACHABLE, Fault.CITY_NOT_OURS)
+        label = "done-city-unlinked" if unlinked else "done-city-waiting"
+        return Row(say(label), say("done-since", time=_clock(row.sealed_at)), tag="waiting")
     return Row(say(f"done-city-{stage}"), say("done-as-of", time=_clock(scene.now)), tag="waiting")
 
 

@@ -21,6 +21,7 @@ from city.listings import detail_sheet, files, sheet
 from city.listings.columns import COLUMNS, NO, YES, column_of
 from city.listings.refusals import Place, Refused, Rejected, Rejection
 from city.listings.sheet import Entry
+from city.listings.template import EXAMPLE
 
 Mode = Literal["update", "replace"]
 """update: procedures that the files do not have stay; replace: the files are the whole listing."""
@@ -110,7 +111,16 @@ def _read_all(given: Sequence[File], today: dt.date) -> tuple[list[Entry], list[
             found, wrong = detail_sheet.read(file.name, kind, file.content, today.isoformat())
         entries += found
         rejections += wrong
+    rejections += [_example(entry) for entry in entries if entry.raw.get("ma") == EXAMPLE["ma"]]
     return entries, rejections, top
+
+
+def _example(entry: Entry) -> Rejection:
+    """The template's made-up row, which must not be posted."""
+    column = column_of("ma")
+    return Rejection(
+        dataclasses.replace(entry.places[0], column=column.title if column else ""), "example", EXAMPLE["ten"]
+    )
 
 
 def _json(file: File) -> dict[str, Any]:

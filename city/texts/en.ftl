@@ -193,6 +193,7 @@ reject-ways = Write: way | time | fee | note.
 reject-basis = Write: number | title | date | issuer.
 reject-differs = Differs from row { $detail }, of the same procedure.
 reject-case-twice = This case is there twice.
+reject-example = The template's sample row. Delete it and hand the file in again.
 reject-other-code = The code in the file is not the one in its name.
 
 refused-no-file = No file was chosen.

@@ -180,6 +180,7 @@ reject-ways = Ghi: cách nộp | thời hạn | lệ phí | ghi chú.
 reject-basis = Ghi: số ký hiệu | trích yếu | ngày ban hành | cơ quan ban hành.
 reject-differs = Khác với dòng { $detail }, cùng một thủ tục.
 reject-case-twice = Trường hợp này có hai lần.
+reject-example = Dòng mẫu của bảng mẫu. Xóa dòng này rồi nạp lại.
 reject-other-code = Mã trong tệp khác mã ở tên tệp.
 
 refused-no-file = Chưa chọn tệp nào.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import shutil
@@ -22,9 +23,10 @@ from appliance.procedures import load
 from appliance.wire import posting
 from appliance.wire.signing import new_key
 from city import repository
-from city.keys import clock_key, posting_key
+from city.keys import Places, clock_key, posting_key
+from city.receiving import Receiving
 from tests.appliance.strangers import stranger
-from tests.city.world import City, TusClient
+from tests.city.world import City, TusClient, intake_app
 
 SAMPLE = json.loads((Path(__file__).parents[2] / "sample-data" / "procedures.json").read_bytes())
 
@@ -291,6 +293,21 @@ def test_the_intake_says_by_itself_that_the_listing_is_still_the_newest(
     stamp = Metadata[Timestamp].from_file(str(city.places.repository.metadata / "timestamp.json")).signed
     assert stamp.version == 2
     assert stamp.expires - datetime.datetime.now(datetime.UTC) > repository.FRESH
+
+
+def test_a_city_started_with_a_relative_folder_serves_its_listing(
+    city: City, receiving: Receiving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post(city, "một")
+    monkeypatch.chdir(city.places.state.parent)
+    relative = dataclasses.replace(city, places=Places(Path(city.places.state.name)))
+    client = intake_app(relative, receiving).test_client()
+    assert client.get("/listings/metadata/timestamp.json").status_code == 200
+    assert client.get("/listings/metadata/1.root.json").status_code == 200
+
+
+def test_a_city_that_has_posted_nothing_is_no_fault(mirror: Mirror, tmp_path: Path) -> None:
+    assert fault_of(mirror, Stick(tmp_path / "nothing")) is None
 
 
 def test_a_stick_brings_the_same(city: City, mirror: Mirror, folder: Path, tmp_path: Path) -> None:

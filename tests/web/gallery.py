@@ -217,6 +217,8 @@ class Gallery:
         yield "sealing", self._scanned(BIRTH, Place(Screen.SEALING), pages=2, busy=True)
         for state in State:
             yield f"done-{state}", self._done(state, Job(1, JobState.PRINTING))
+        unlinked = msgspec.structs.replace(self._row(State.SEALED), fault=Fault.CITY_UNREACHABLE)
+        yield "done-unlinked", dataclasses.replace(self._done(State.SEALED, Job(1, JobState.PRINTED)), row=unlinked)
         yield "done-preparing", self._done(State.SEALED, None)
         for slip in JobState:
             yield f"done-slip-{slip}", self._done(State.SEALED, Job(1, slip))
