@@ -217,7 +217,7 @@ def _room(procedure: Procedure, panel: Panel, beside: Sequence[Procedure], *, co
 
 
 def _heading(procedure: Procedure, panel: Panel, *, coded: bool) -> int:
-    official = f"{procedure.name} · mã {procedure.code} · làm tại {procedure.agency}"
+    official = f"{procedure.name} · mã {procedure.code} · làm tại {procedure.agency} · Chưa kiểm chứng."
     case = 60 if len(procedure.cases) > 1 else 0
     kept = panel.coded if coded else 1.0
     title = 92 * lines(procedure.plain_name, int(panel.title * kept))

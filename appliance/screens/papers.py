@@ -45,7 +45,8 @@ def review(scene: Scene) -> Page:
     """The page just taken, large: is the writing clear?"""
     shot = scene.draft.shot
     if shot and shot.flaws:
-        lead = say(f"flaw-{shot.flaws[0]}")
+        nothing = not shot.found and "too-dark" in shot.flaws  # an empty table is dark too
+        lead = say("review-nothing" if nothing else f"flaw-{shot.flaws[0]}")
     else:
         lead = say("review-found" if shot and shot.found else "review-whole")
     keep = Action("keep", say("review-keep"), "main", "check", verb="rail-keep")

@@ -91,6 +91,7 @@ dossier-created = Handed in at the kiosk { $clock }
 dossier-clock = The kiosk's clock was not set then; the time of handing in may be wrong.
 dossier-simulated = A trial dossier from a simulated kiosk, not a real one.
 dossier-answers = Answers given
+dossier-left-empty = Left empty
 dossier-no-answers = No answers were given.
 dossier-papers = Papers
 dossier-pages = Scanned pages

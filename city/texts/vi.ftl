@@ -81,6 +81,7 @@ dossier-created = Nộp ở máy { $clock }
 dossier-clock = Lúc nộp, đồng hồ của máy chưa được chỉnh; giờ nộp có thể sai.
 dossier-simulated = Hồ sơ thử từ máy mô phỏng, không phải hồ sơ thật.
 dossier-answers = Thông tin đã khai
+dossier-left-empty = Để trống
 dossier-no-answers = Không khai thông tin nào.
 dossier-papers = Giấy tờ
 dossier-pages = Các trang đã chụp

@@ -215,6 +215,14 @@ def test_the_last_sheet_is_to_be_taken_away_before_the_next_is_seen(box: Box) ->
     assert box.page.lead == say("paper-seen")
 
 
+def test_an_empty_table_is_not_called_dark(box: Box) -> None:
+    box.to_identity()
+    box.answer_all()
+    box.touch("capture")
+    box.event(PageCaptured(box.visit.draft.visit, "a" * 32, 2480, 3508, found=False, flaws=("too-dark",)))
+    assert box.page.lead == say("review-nothing")
+
+
 def test_a_sheet_that_is_taken_again_may_stay(box: Box) -> None:
     box.to_identity()
     box.answer_all()

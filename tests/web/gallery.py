@@ -179,6 +179,7 @@ class Gallery:
         yield "paper-full", self._scanned(BIRTH, Place(Screen.PAPER), pages=40, fault=Fault.DOSSIER_FULL)
         yield "review", self._scanned(BIRTH, Place(Screen.REVIEW), pages=0)
         yield "review-whole", self._scanned(BIRTH, Place(Screen.REVIEW), pages=0, found=False)
+        yield "review-nothing", self._scanned(BIRTH, Place(Screen.REVIEW), pages=0, found=False, flaws=("too-dark",))
         for flaw in Flaw:
             yield f"review-{flaw}", self._scanned(BIRTH, Place(Screen.REVIEW), pages=0, flaws=(flaw,))
         yield "more", self._scanned(BIRTH, Place(Screen.MORE), pages=1)

@@ -100,9 +100,10 @@ def test_a_paper_that_is_only_shown_says_so(client: FlaskClient) -> None:
     assert "2 bản chính" in line
 
 
-def test_a_doubt_stands_beside_the_fee_it_is_about(client: FlaskClient) -> None:
+def test_a_doubt_stands_on_every_page_with_a_doubted_fact(client: FlaskClient) -> None:
     for page in board(client):
-        assert ("Chưa kiểm chứng." in page) == ("Lệ phí" in page)
+        facts = "Lệ phí" in page or 'aria-label="Giấy tờ cần mang"' in page
+        assert ("Chưa kiểm chứng." in page) == facts
 
 
 def test_what_was_verified_carries_no_doubt(tmp_path: Path) -> None:

@@ -199,6 +199,7 @@ paper-is-missing = Not at hand
 
 review-title = Is the writing clear?
 review-found = Cut along the four corners.
+review-nothing = No sheet to be seen. Lay it down, add light, take it again.
 review-whole = No clear edges, so the whole picture is kept.
 flaw-too-dark = Too dark. Add light, then take it again.
 flaw-cut-off = An edge is missing. Lay it inside the frame, then take it again.

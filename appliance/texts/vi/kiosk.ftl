@@ -194,6 +194,7 @@ paper-is-missing = Không có
 
 review-title = Chữ có đọc rõ không?
 review-found = Đã cắt gọn theo bốn góc giấy.
+review-nothing = Không thấy tờ giấy. Đặt giấy vào, thêm ánh sáng, rồi chụp lại.
 review-whole = Không thấy rõ mép giấy, nên giữ cả hình.
 flaw-too-dark = Hình tối quá. Thêm ánh sáng, rồi chụp lại.
 flaw-cut-off = Giấy mất mép. Đặt nằm trọn trong khung, rồi chụp lại.
