@@ -17,7 +17,7 @@ from appliance.events import Bus, DossierSealed
 from appliance.outbox import Outbox, Row
 from appliance.procedures import load
 from appliance.sealer import Sealer
-from appliance.shelf import Shelf
+from appliance.shelf import Shelf, Shown
 from appliance.slip import slip_of
 from appliance.wire.envelope import new_opening_key
 from appliance.workdays import load as load_workdays
@@ -36,7 +36,7 @@ def sealed(folder: Path, trusted: bool) -> Row:
     sealer = Sealer(
         config=Config(),
         drafts=Drafts(folder / "runtime"),
-        shelf=Shelf(LISTINGS),
+        shelf=Shelf(Shown(LISTINGS)),
         workdays=WORKDAYS,
         open_outbox=lambda: Outbox(folder),
         recipients=lambda: [recipient],
