@@ -4,6 +4,7 @@ import base64
 import hashlib
 import http
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from appliance.city_http import Answer, CityError, CityHttp
 from appliance.errors import Fault
@@ -14,6 +15,9 @@ LARGEST_CHUNK = 4 * 1024 * 1024
 
 CHUNK_S = 10.0
 """How long a chunk should take, in seconds: each costs a round trip in which nothing is sent."""
+
+RECEIPT = "Cuagan-Receipt"
+"""Our city's header on the answer to the last byte: the signed receipt in base64. A foreign server has none."""
 
 _GONE = {http.HTTPStatus.NOT_FOUND, http.HTTPStatus.GONE}
 
@@ -44,6 +48,13 @@ class Pace:
         self.chunk = max(SMALLEST_CHUNK, min(int(size), 2 * self.chunk, LARGEST_CHUNK))
 
 
+class Sent(NamedTuple):
+    """The new offset, and the signed receipt that came with the last byte; b"" when none did."""
+
+    offset: int
+    receipt: bytes = b""
+
+
 class TusClient:
     """Uploads at one server; every method raises `CityError` when it does not answer as tus has it."""
 
@@ -67,8 +78,8 @@ class TusClient:
             raise UploadGone
         return offset
 
-    def send(self, path: str, offset: int, chunk: bytes) -> int:
-        """Append a chunk at its offset; the new offset."""
+    def send(self, path: str, offset: int, chunk: bytes) -> Sent:
+        """Append a chunk at its offset."""
         checksum = base64.b64encode(hashlib.sha256(chunk).digest()).decode()
         headers = {
             "Content-Type": "application/offset+octet-stream",
@@ -81,7 +92,15 @@ class TusClient:
         answer.expect(http.HTTPStatus.NO_CONTENT)
         if answer.number("Upload-Offset") != offset + len(chunk):
             raise CityError(Fault.CITY_TROUBLE, "kept another part of the chunk than it was sent")
-        return offset + len(chunk)
+        return Sent(offset + len(chunk), _receipt(answer.headers.get(RECEIPT, "")))
+
+
+def _receipt(header: str) -> bytes:
+    """Whatever is no base64 counts as none: then it is asked for."""
+    try:
+        return base64.b64decode(header, validate=True)
+    except ValueError:
+        return b""
 
 
 def _here(answer: Answer) -> Answer:

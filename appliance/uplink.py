@@ -20,7 +20,7 @@ from appliance.city_http import CityError, CityHttp
 from appliance.city_keys import CityKeyring
 from appliance.errors import ApplianceError, Fault
 from appliance.outbox import Outbox, Row, State
-from appliance.tus import Pace, TusClient, UploadGone
+from appliance.tus import Pace, Sent, TusClient, UploadGone
 from appliance.wire.http_signing import RequestSigner
 from appliance.wire.messages import Receipt
 from appliance.wire.signing import SignatureError, verify_message
@@ -118,9 +118,10 @@ class Uplink:
 
     def _send(self, row: Row) -> None:
         try:
-            if self._send_rest(row, row.location or self._create(row)):
+            sent = self._send_rest(row, row.location or self._create(row))
+            if sent is not None:
                 self._outbox.mark_uploaded(row.dossier_id)
-                self._collect(self._outbox.row(row.dossier_id))
+                self._receive(self._outbox.row(row.dossier_id), sent.receipt)
         except UploadGone:
             self._outbox.mark_location(row.dossier_id, None)
             raise
@@ -141,30 +142,38 @@ class Uplink:
         self._outbox.mark_location(row.dossier_id, location)
         return location
 
-    def _send_rest(self, row: Row, location: str) -> bool:
-        """Send from where the city is; whether it has all, or the turn was over first."""
+    def _send_rest(self, row: Row, location: str) -> Sent | None:
+        """Send from where the city is; None when the turn was over before it had all."""
         offset = self._tus.offset(location, row.size)
         self._link_works()
         self._outbox.mark_sent(row.dossier_id, offset)
         until = time.monotonic() + TURN_S
-        while offset < row.size:
-            offset = self._send_chunk(row, location, offset)
-            self._outbox.mark_sent(row.dossier_id, offset)
-            if offset < row.size and time.monotonic() > until:
+        sent = Sent(offset)
+        while sent.offset < row.size:
+            sent = self._send_chunk(row, location, sent.offset)
+            self._outbox.mark_sent(row.dossier_id, sent.offset)
+            if sent.offset < row.size and time.monotonic() > until:
                 self._outbox.pass_turn(row.dossier_id)
-                return False
-        return True
+                return None
+        return sent
 
-    def _send_chunk(self, row: Row, location: str, offset: int) -> int:
+    def _receive(self, row: Row, receipt: bytes) -> None:
+        """The receipt that came with the last byte saves asking for it: a long way, on a bad link."""
+        if receipt:
+            self._take_receipt(row, receipt)
+        else:
+            self._collect(row)
+
+    def _send_chunk(self, row: Row, location: str, offset: int) -> Sent:
         chunk = _read_at(self._outbox.path(row.dossier_id), offset, self._pace.chunk)
         started = time.monotonic()
         try:
-            reached = self._tus.send(location, offset, chunk)
+            sent = self._tus.send(location, offset, chunk)
         except CityError:
             self._pace.failed()
             raise
         self._pace.took(len(chunk), time.monotonic() - started)
-        return reached
+        return sent
 
     def _collect(self, row: Row) -> None:
         answer = self._city.ask("GET", f"dossiers/{row.dossier_id}/receipt")

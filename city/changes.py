@@ -27,18 +27,21 @@ class Changes:
         self._waiting: collections.deque[_Change] = collections.deque()
         self._turn = threading.Lock()
 
-    def make(self, statement: Executable, values: Mapping[str, Any]) -> None:
-        """Execute and commit this statement; what the database says against it (SQLAlchemyError) is raised."""
+    def make(self, statement: Executable, values: Mapping[str, Any]) -> int:
+        """Execute and commit this statement; how many rows it changed. What the database says against it
+        (SQLAlchemyError) is raised.
+        """
         change = _Change(statement, values)
         if self._alone:
             self._commit([change])
-            return
+            return change.rows
         self._waiting.append(change)
         with self._turn:
             if not change.done:
                 self._commit_all(change)
         if change.error:
             raise change.error
+        return change.rows
 
     def _commit_all(self, mine: _Change) -> None:
         """Mine and everybody's who waits; what fails together is tried one by one, so that nobody fails for another."""
@@ -61,7 +64,7 @@ class Changes:
     def _commit(self, changes: Sequence[_Change]) -> None:
         with self._engine.begin() as connection:
             for change in changes:
-                connection.execute(change.statement, change.values)
+                change.rows = connection.execute(change.statement, change.values).rowcount
         for change in changes:
             change.done = True
 
@@ -70,5 +73,6 @@ class Changes:
 class _Change:
     statement: Executable
     values: Mapping[str, Any]
+    rows: int = 0
     done: bool = False
     error: SQLAlchemyError | None = None

@@ -129,7 +129,7 @@ def look(upload_id: str) -> Response:
 
 @boxes.patch("/files/<upload_id>")
 def append(upload_id: str) -> Response:
-    """Add bytes to an upload; 204 once they are durable, and for the last ones once the dossier is kept."""
+    """Add bytes to an upload; 204 once they are durable, and for the last ones, with the receipt, once all is kept."""
     if request.mimetype != _CONTENT:
         raise Problem(415, "content-type", f"A PATCH brings {_CONTENT}.")
     offset, length = _number_in("Upload-Offset"), _number_in("Content-Length")
@@ -138,12 +138,14 @@ def append(upload_id: str) -> Response:
         raise Problem(409, "offset", "The upload is not at this offset; ask for it with HEAD.")
     if offset + length > row.size:
         raise Problem(413, "too-large", "These are more bytes than were announced.")
+    signed = b""
     if length:
         blocks, checksum = _body(request.environ["wsgi.input"], length), _checksum()
         if checksum and length == row.size and checksum.is_sha256(row.sha256):
             checksum = None  # it says again what was announced of the whole, which is proved on the disk
-        offset = _receiving().append(row, offset, blocks, checksum)
-    return _answer(204, Upload_Offset=offset, **({} if offset == row.size else _expiry(row)))
+        offset, signed = _receiving().append(row, offset, blocks, checksum)
+    rest = {"Cuagan_Receipt": base64.b64encode(signed).decode()} if signed else {}
+    return _answer(204, Upload_Offset=offset, **rest, **({} if offset == row.size else _expiry(row)))
 
 
 @boxes.get("/dossiers/<dossier_id>/receipt")

@@ -75,8 +75,12 @@ class Receiving:
         moved = here is None and self.documents.path(row.sha256).exists()  # in this order: it may move as we look
         return row.size if moved else here
 
-    def append(self, row: StoredDossier, offset: int, blocks: Iterable[memoryview], checksum: Checksum | None) -> int:
-        """Add to the upload at this offset; the new offset. What came before a cut stays: the whole is proved later."""
+    def append(
+        self, row: StoredDossier, offset: int, blocks: Iterable[memoryview], checksum: Checksum | None
+    ) -> tuple[int, bytes]:
+        """Add to the upload at this offset; the new offset, and the receipt if these bytes made it whole and nobody
+        else did at the same time. What came before a cut stays: the whole is proved later.
+        """
         try:
             end = self.uploads.append(row.upload_id, offset, checksum.over(blocks) if checksum else blocks, row.size)
         except Moved:
@@ -90,9 +94,7 @@ class Receiving:
         if checksum and not checksum.fits():
             self.uploads.take_back(row.upload_id, offset, end)
             raise Problem(460, "checksum", "These bytes are not those of their checksum; they were dropped.")
-        if end == row.size:
-            self._settle(row)
-        return end
+        return end, self._settle(row) if end == row.size else b""
 
     def receipted(self, dossier_id: str) -> StoredDossier:
         """The row of a dossier that is durable here, with its signed receipt."""
@@ -108,14 +110,17 @@ class Receiving:
         self._settle(row)
         return self.store.dossier(row.dossier_id) or row
 
-    def _settle(self, row: StoredDossier) -> None:
-        """May be done by two at once: of their receipts, the first to be recorded is the one that anybody sees."""
+    def _settle(self, row: StoredDossier) -> bytes:
+        """May be done by two at once: of their receipts, the first to be recorded is the one that anybody sees. It is
+        returned to whom it belongs, the other gets none.
+        """
         if not self.documents.keep(self.uploads.path(row.upload_id), row.sha256):
             self.store.forget(row.upload_id)
             raise Problem(460, "digest", "The upload is not the dossier that was announced; it was dropped.")
         now = _now()
         receipt = Receipt(dossier_id=row.dossier_id, sha256=row.sha256, size=row.size, received_at=now)
-        self.store.arrive(row.dossier_id, now, msgspec.json.encode(sign_message(self._key, receipt)))
+        signed = msgspec.json.encode(sign_message(self._key, receipt))
+        return signed if self.store.arrive(row.dossier_id, now, signed) else b""
 
 
 class Checksum:

@@ -116,9 +116,9 @@ class Store:
         same = (_dossiers.c.dossier_id == claim.dossier_id) | (_dossiers.c.sha256 == claim.sha256)
         return self._all(_rows().where(same))[0]
 
-    def arrive(self, dossier_id: str, now: datetime.datetime, receipt: bytes) -> None:
-        """Record that the dossier is durable, with its signed receipt. The first record stays."""
-        self._changes.make(_ARRIVE, {"key": dossier_id, "arrived_at": stamp(now), "receipt": receipt})
+    def arrive(self, dossier_id: str, now: datetime.datetime, receipt: bytes) -> bool:
+        """Record that the dossier is durable, with its signed receipt. The first record stays; whether this was it."""
+        return self._changes.make(_ARRIVE, {"key": dossier_id, "arrived_at": stamp(now), "receipt": receipt}) > 0
 
     def forget(self, upload_id: str) -> None:
         """Drop the row of an upload that did not become a dossier, so that it can be announced anew."""

@@ -167,3 +167,15 @@ def test_a_problem_names_its_kind(intake: TusClient) -> None:
 
 def test_it_says_it_is_well(intake: TusClient) -> None:
     assert requests.get(f"{intake.url}/healthz", timeout=10).text == "ok\n"
+
+
+def test_the_receipt_comes_with_the_last_byte_and_is_the_one_that_is_asked_for(
+    city: City, intake: TusClient, dossier: SealedDossier
+) -> None:
+    location = intake.location(dossier)
+    first = intake.patch(location, 0, dossier.data[:100])
+    assert "Cuagan-Receipt" not in first.headers
+    last = intake.patch(location, 100, dossier.data[100:])
+    assert base64.b64decode(last.headers["Cuagan-Receipt"]) == intake.receipt(dossier).content
+    again = intake.patch(location, len(dossier.data), b"")
+    assert (again.status_code, "Cuagan-Receipt" in again.headers) == (204, False)

@@ -1,14 +1,20 @@
 """A box's outbox and uplink against the city's intake: nothing between them is stood in for."""
 
+import base64
+import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
+from flask import Response
 
 from appliance.city_keys import CityKeyring
 from appliance.errors import Fault
 from appliance.outbox import Outbox, State
 from appliance.uplink import Uplink
 from appliance.wire.envelope import open_envelope
+from appliance.wire.messages import Receipt
+from appliance.wire.signing import new_key, sign_message
 from city import rotation
 from city.dossiers import unlock
 from city.keys import KeysError, published_keys
@@ -96,3 +102,32 @@ def test_a_pin_that_is_none_is_not_published(city: City, pins: list[str]) -> Non
     with pytest.raises(KeysError):
         rotation.pin_tls(city.places.state, pins)
     assert published_keys(city.places) == before
+
+
+def test_a_forged_receipt_beside_the_last_byte_is_not_believed_and_the_true_one_is_asked_for(
+    city: City, receiving: Receiving, outbox: Outbox, keyring: CityKeyring, tmp_path: Path
+) -> None:
+    dossier = sealed(city.recipient, tmp_path)
+    row = put_in(outbox, dossier)
+    receipt = Receipt(row.dossier_id, dossier.sha256, len(dossier.data), datetime.datetime.now(datetime.UTC))
+    forged = base64.b64encode(msgspec.json.encode(sign_message(new_key(), receipt))).decode()
+    app = intake_app(city, receiving)
+
+    @app.after_request
+    def forge(answer: Response) -> Response:
+        if "Cuagan-Receipt" in answer.headers:
+            answer.headers["Cuagan-Receipt"] = forged
+        return answer
+
+    server = IntakeServer(app, "127.0.0.1", 0)
+    uplink = Uplink(server.address, outbox, keyring, city.box)
+    with serving(lambda: server.serve_forever(0.02), server.shutdown):
+        uplink.step()
+        assert (outbox.row(row.dossier_id).state, outbox.row(row.dossier_id).fault) == (
+            State.UPLOADED,
+            Fault.CITY_NOT_OURS,
+        )
+        assert outbox.path(row.dossier_id).exists()
+        assert drain(uplink, outbox, State.PURGED).state is State.PURGED
+    server.server_close()
+    uplink.close()
