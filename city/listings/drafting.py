@@ -1,4 +1,4 @@
-"""From files to a draft: what they bring is laid over the listing that is published, checked whole, and compared."""
+"""From files to a draft: what they bring is laid over the listing that is published, and checked whole."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from typing import Any, Literal
 import msgspec
 
 from appliance import workdays
-from appliance.due import parse
 from appliance.listing import NOTICES
 from appliance.listing_check import Document, Flaw, ListingError, check
 from appliance.workdays import POSTED
 from city.listings import detail_sheet, files, sheet
-from city.listings.columns import COLUMNS, NO, YES, column_of
+from city.listings.columns import column_of
 from city.listings.refusals import Place, Refused, Rejected, Rejection
 from city.listings.sheet import Entry
 from city.listings.template import EXAMPLE
@@ -49,25 +48,6 @@ class File:
 
     name: str
     content: bytes
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One fact of a procedure, before and after; `title` is the column's, or the key of what has none."""
-
-    title: str
-    before: str
-    after: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Change:
-    """A procedure that was added, removed or changed."""
-
-    code: str
-    name: str
-    kind: Literal["added", "removed", "changed"]
-    fields: Sequence[FieldChange] = ()
 
 
 def draft(given: Sequence[File], base: Mapping[str, Any], mode: Mode, today: dt.date) -> dict[str, Any]:
@@ -312,97 +292,3 @@ def _value(flaw: Flaw, document: Mapping[str, Any]) -> str:
             value = value.get(part) if isinstance(value, dict) else None
     said = value if isinstance(value, str) else "" if value is None or isinstance(value, dict | list) else str(value)
     return said if len(said) <= _SHOWN else f"{said[:_SHOWN]}…"
-
-
-# Compared
-
-
-def undated(document: Mapping[str, Any]) -> list[str]:
-    """The terms, each once, from which the boxes cannot reckon a day: they show their words alone."""
-    terms = [case["thoi_han"] for entry in document["thu_tuc"] for case in entry["truong_hop"]]
-    return sorted({term["mo_ta"] for term in terms if parse(term["mo_ta"], term.get("quy_tac", "")) is None})
-
-
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """What the second listing changes of the first, in its order; what it takes away comes last."""
-    old, new = _by_version(before), _by_version(after)
-    found = [_change(old.get(key), entry) for key, entry in new.items()]
-    found += [_named(entry, "removed") for key, entry in old.items() if key not in new]
-    return [change for change in found if change]
-
-
-def notice_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldChange]:
-    """Which notices the second listing adds, changes or takes away, by their titles."""
-    old, new = (_notice_texts(document.get(NOTICES) or ()) for document in (before, after))
-    return [
-        FieldChange(title, old.get(title, ""), new.get(title, ""))
-        for title in [*old, *(title for title in new if title not in old)]
-        if old.get(title) != new.get(title)
-    ]
-
-
-def _notice_texts(notices: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    return {each["tieu_de"]: f"{each['noi_dung']}\n{each['tu']} → {each['den']}" for each in notices}
-
-
-def calendar_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldChange]:
-    """What the second listing changes of the first one's days off, year by year: only the lines that differ."""
-    old, new = (_calendar_lines(document.get(POSTED) or {}) for document in (before, after))
-    return [
-        FieldChange(
-            title, _without(old.get(title, []), new.get(title, [])), _without(new.get(title, []), old.get(title, []))
-        )
-        for title in sorted(old.keys() | new.keys())
-        if old.get(title) != new.get(title)
-    ]
-
-
-def _calendar_lines(calendar: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Every year's days off, swaps and source, and the hours, as lines; by year, the hours under their key."""
-    found = {key: [str(calendar[key])] for key in ("ngay_trong_tuan", "het_gio_nhan") if key in calendar}
-    for year in calendar.get("nam", ()):
-        days = [f"{day['ngay']}: {day['ten']}" for day in year["nghi"]]
-        swaps = [f"{swap['ngay']} ↔ {swap['nghi_bu']}" for swap in year.get("hoan_doi", ())]
-        said = [f"da_cong_bo: {YES if year['da_cong_bo'] else NO}", year["nguon"]]
-        found[str(year["nam"])] = [*said, *days, *swaps]
-    return found
-
-
-def _without(lines: Sequence[str], others: Sequence[str]) -> str:
-    return "\n".join(line for line in lines if line not in others)
-
-
-def _by_version(document: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
-    return {(entry["ma"], entry.get("hieu_luc_tu") or ""): entry for entry in document["thu_tuc"]}
-
-
-def _change(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Change | None:
-    if old is None:
-        return _named(new, "added")
-    before, after = _facts(old), _facts(new)
-    fields = [
-        FieldChange(title, before.get(title, ""), after.get(title, ""))
-        for title in [*after, *(title for title in before if title not in after)]
-        if before.get(title, "") != after.get(title, "")
-    ]
-    return _named(new, "changed", fields) if fields else None
-
-
-def _named(
-    entry: Mapping[str, Any], kind: Literal["added", "removed", "changed"], fields: Sequence[FieldChange] = ()
-) -> Change:
-    return Change(entry["ma"], entry["ten"], kind, tuple(fields))
-
-
-def _facts(entry: Mapping[str, Any]) -> dict[str, str]:
-    """Every fact as the sheet has it, by its column's title; those of a case with the case's name."""
-    several = len(entry["truong_hop"]) > 1
-    facts = {}
-    for row in sheet.rows_of(entry):
-        of = f" · {row['truong_hop.ten']}" if several else ""
-        for column in COLUMNS:
-            if column.key in row:
-                facts[column.title + (of if column.of_case else "")] = row[column.key]
-    known = {column.key.partition(".")[0] for column in COLUMNS} | {"ma_bam"}
-    facts |= {key: json.dumps(value, ensure_ascii=False) for key, value in entry.items() if key not in known}
-    return facts

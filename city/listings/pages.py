@@ -14,7 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from appliance.listing import NOTICES
 from appliance.workdays import POSTED
 from city.language import LOCAL
-from city.listings import drafting, files, sheet
+from city.listings import comparing, drafting, files, sheet
 from city.listings.drafting import File, Mode
 from city.listings.publishing import Overtaken, Publication, Publishing
 from city.listings.refusals import Refused, Rejected, Rejection
@@ -48,13 +48,10 @@ def upload() -> Any:
     request.max_content_length = files.MAX_BYTES + _ROOM_FOR_FORM
     try:
         given = [File(each.filename or "", each.read()) for each in request.files.getlist("files") if each.filename]
-        return _drafted(given, "replace" if request.form.get("mode") == "replace" else "update")
+        mode: Mode = "replace" if request.form.get("mode") == "replace" else "update"
     except RequestEntityTooLarge:
         return _page(refused=Refused("too-large", megabytes=files.MAX_BYTES // 1024**2)), 413
-    except Refused as refused:
-        return _page(refused=refused), 422
-    except Rejected as rejected:
-        return _page(rejections=rejected.rejections), 422
+    return _drafted(given, mode)
 
 
 @listings.post("/notices")
@@ -64,12 +61,7 @@ def notices() -> Any:
     given = [dict(zip(NOTICE_KEYS, (text.strip() for text in row), strict=True)) for row in rows]
     kept = [each for each in given if each["tieu_de"] or each["noi_dung"]]
     content = json.dumps({NOTICES: kept}, ensure_ascii=False).encode()
-    try:
-        return _drafted([File("thong-bao.json", content)], "update")
-    except Refused as refused:
-        return _page(refused=refused), 422
-    except Rejected as rejected:
-        return _page(rejections=rejected.rejections), 422
+    return _drafted([File("thong-bao.json", content)], "update")
 
 
 @listings.get("/versions/<int:number>")
@@ -85,9 +77,7 @@ def publish(number: int) -> Any:
     try:
         publishing.version(number)
         publishing.publish(number, g.officer, request.form.get("follows", 0, int))
-        part(
-            "posting"
-        ).caught_up()  # what cannot be posted now is said, and tried again, on the page that this leads to
+        part("posting").caught_up()  # what cannot be posted now is said, and tried again, on the page this leads to
     except KeyError:
         abort(404)
     except Overtaken:
@@ -131,6 +121,17 @@ def template() -> Response:
 
 
 def _drafted(given: Sequence[File], mode: Mode) -> Any:
+    """The page of the draft that these files make, or of everything that is wrong with them."""
+    try:
+        number = _draft(given, mode)
+    except Refused as refused:
+        return _page(refused=refused), 422
+    except Rejected as rejected:
+        return _page(rejections=rejected.rejections), 422
+    return redirect(url_for("listings.version", number=number), 303)
+
+
+def _draft(given: Sequence[File], mode: Mode) -> int:
     if not given:
         raise Refused("no-file")
     publishing = _publishing()
@@ -138,8 +139,7 @@ def _drafted(given: Sequence[File], mode: Mode) -> Any:
     base = publishing.document(current.version.number if current else None)
     document = drafting.draft(given, base, mode, datetime.datetime.now(LOCAL).date())
     origin = ", ".join(file.name for file in given)
-    kept = publishing.keep(document, g.officer, origin, current.number if current else 0)
-    return redirect(url_for("listings.version", number=kept.number), 303)
+    return publishing.keep(document, g.officer, origin, current.number if current else 0).number
 
 
 def _page(refused: Refused | None = None, rejections: Sequence[Rejection] = ()) -> str:
@@ -171,7 +171,7 @@ def _version(number: int, problem: str = "") -> str:
     up = current is not None and current.version.number == number
     document = publishing.document(number)
     before = _document_of(publishing, current)
-    changes = [] if up else drafting.changes(before, document)
+    changes = [] if up else comparing.changes(before, document)
     levels = [level["ten"] for level in document["cap"] if level not in before["cap"]]
     return render_template(
         "console/listing.html",
@@ -182,12 +182,12 @@ def _version(number: int, problem: str = "") -> str:
         entries=document["thu_tuc"] if up else [],
         counts={kind: sum(change.kind == kind for change in changes) for kind in ("added", "changed", "removed")},
         changes=changes[:SHOWN_CHANGES],
-        calendar=[] if up else drafting.calendar_changes(before, document),
+        calendar=[] if up else comparing.calendar_changes(before, document),
         left=max(0, len(changes) - SHOWN_CHANGES),
         levels=[] if up else levels,
-        notices=[] if up else drafting.notice_changes(before, document),
+        notices=[] if up else comparing.notice_changes(before, document),
         has_calendar=POSTED in document,
-        undated=drafting.undated(document)[:SHOWN_TERMS],
+        undated=comparing.undated(document)[:SHOWN_TERMS],
         once_up=any(each.version.number == number for each in publishing.history()),
     )
 

@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from appliance.listing_check import Document, check
 from city.listings import sheet
 from city.listings.columns import COLUMNS
-from city.listings.drafting import NOTHING, File, Mode, calendar_changes, changes, draft
+from city.listings.comparing import calendar_changes, changes
+from city.listings.drafting import NOTHING, File, Mode, draft
 from city.listings.refusals import Place, Refused, Rejected, Rejection
 
 SAMPLE = json.loads((Path(__file__).parents[3] / "sample-data" / "procedures.json").read_bytes())

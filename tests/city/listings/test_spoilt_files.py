@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from city.listings import sheet
-from city.listings.drafting import NOTHING, File, Mode, changes, draft
+from city.listings.comparing import changes
+from city.listings.drafting import NOTHING, File, Mode, draft
 from city.listings.refusals import Refused, Rejected
 from tests.city.listings.given import arranged_document, arranged_page, document, page
 
