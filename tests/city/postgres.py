@@ -10,8 +10,11 @@ import signal
 import subprocess
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import sqlalchemy
 
 USER = "postgres"
 """Whom Debian's package makes: PostgreSQL refuses to run as root."""
@@ -33,6 +36,19 @@ def postgres() -> Iterator[str]:
             yield f"postgresql:///postgres?host={folder}&user={USER}"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def fresh_database(server: str) -> Iterator[str]:
+    """The URL of an empty database on this server."""
+    name = f"city_{uuid.uuid4().hex}"
+    engine = sqlalchemy.create_engine(
+        server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
+    yield server.replace("/postgres?", f"/{name}?")
+    engine.dispose()
 
 
 @contextlib.contextmanager

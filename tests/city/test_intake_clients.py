@@ -37,6 +37,13 @@ def file(big: SealedDossier, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def signed(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """tuspy's requests carry the box's signature, which it knows nothing of."""
+    for module in MODULES:
+        monkeypatch.setattr(module, "requests", signing(city.box))
+
+
 def metadata(dossier: SealedDossier) -> dict[str, str]:
     pairs = [pair.split(" ") for pair in dossier.metadata().split(",")]
     return {key: base64.b64decode(value).decode() for key, value in pairs}
@@ -54,20 +61,14 @@ def uploader(city_url: str, file: Path, dossier: SealedDossier, **more: Any) -> 
 
 
 @pytest.mark.parametrize("checksum", [False, True])
-def test_tuspy_uploads(
-    checksum: bool, city: City, intake: TusClient, big: SealedDossier, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in MODULES:
-        monkeypatch.setattr(module, "requests", signing(city.box))
+@pytest.mark.usefixtures("signed")
+def test_tuspy_uploads(checksum: bool, city: City, intake: TusClient, big: SealedDossier, file: Path) -> None:
     uploader(intake.url, file, big, upload_checksum=checksum).upload()
     assert arrived(city, intake, big)
 
 
-def test_tuspy_goes_on_where_another_stopped(
-    city: City, intake: TusClient, big: SealedDossier, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in MODULES:
-        monkeypatch.setattr(module, "requests", signing(city.box))
+@pytest.mark.usefixtures("signed")
+def test_tuspy_goes_on_where_another_stopped(city: City, intake: TusClient, big: SealedDossier, file: Path) -> None:
     location = intake.location(big)
     intake.patch(location, 0, big.data[:100_000])
     again = uploader(intake.url, file, big, url=location)
@@ -76,11 +77,10 @@ def test_tuspy_goes_on_where_another_stopped(
     assert arrived(city, intake, big)
 
 
+@pytest.mark.usefixtures("signed")
 def test_tuspy_is_told_when_the_intake_is_at_another_offset(
-    city: City, intake: TusClient, big: SealedDossier, file: Path, monkeypatch: pytest.MonkeyPatch
+    city: City, intake: TusClient, big: SealedDossier, file: Path
 ) -> None:
-    for module in MODULES:
-        monkeypatch.setattr(module, "requests", signing(city.box))
     upload = uploader(intake.url, file, big)
     upload.upload_chunk()
     intake.patch(upload.url, upload.offset, big.data[upload.offset : upload.offset + 10])

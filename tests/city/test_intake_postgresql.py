@@ -18,7 +18,7 @@ from appliance.wire.messages import CityKeys, Receipt
 from appliance.wire.signing import public_text, verify_message
 from city.devices import Devices
 from city.store import Store
-from tests.city.postgres import postgres
+from tests.city.postgres import fresh_database, postgres
 from tests.city.world import City, SealedDossier, TusClient, listening, run_city, sealed
 
 RACES = 8
@@ -37,14 +37,8 @@ def _psycopg(url: str) -> str:
 @pytest.fixture
 def database(server: str) -> Iterator[str]:
     """A fresh database of this test's own."""
-    name = f"city_{uuid.uuid4().hex}"
-    engine = sqlalchemy.create_engine(
-        server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
-    )
-    with engine.connect() as connection:
-        connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
-    yield server.replace("/postgres?", f"/{name}?")
-    engine.dispose()
+    with fresh_database(server) as url:
+        yield url
 
 
 @pytest.fixture

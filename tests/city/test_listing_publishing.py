@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-import sqlalchemy
 
 from city.listings.drafting import NOTHING
 from city.listings.publishing import Overtaken, Publishing
-from tests.city.postgres import postgres
+from tests.city.postgres import fresh_database, postgres
 
 SAMPLE = json.loads((Path(__file__).parents[2] / "sample-data" / "procedures.json").read_bytes())
 RACES = 8
@@ -31,14 +29,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'city.db'}"
         return
-    server, name = request.getfixturevalue("server"), f"listings_{uuid.uuid4().hex}"
-    engine = sqlalchemy.create_engine(
-        server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
-    )
-    with engine.connect() as connection:
-        connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
-    yield server.replace("/postgres?", f"/{name}?")
-    engine.dispose()
+    with fresh_database(request.getfixturevalue("server")) as url:
+        yield url
 
 
 def test_of_many_who_publish_at_once_one_is_first(url: str) -> None:
