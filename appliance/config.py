@@ -118,6 +118,8 @@ class Times(Section, frozen=True):
     idle_s: Annotated[int, msgspec.Meta(ge=5)] = 90
     idle_papers_s: Annotated[int, msgspec.Meta(ge=5)] = 180
     countdown_s: Annotated[int, msgspec.Meta(ge=3)] = 30
+    countdowns: Annotated[int, msgspec.Meta(ge=1)] = 3
+    reading_s: Annotated[float, msgspec.Meta(ge=0)] = 2.0
     mirror_s: Annotated[int, msgspec.Meta(ge=1)] = 30
     slip_offer_s: Annotated[int, msgspec.Meta(ge=0)] = 900
 

@@ -75,6 +75,7 @@ class Action(msgspec.Struct, frozen=True):
     gold key), row, tool (in the bar).
     verb: what OK does while this has the focus, a message id for the rail.
     row: the keyboard row this key belongs to; buttons reach it only inside that row.
+    final: it cannot be taken back, so it is not done by one of many quick presses.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Action(msgspec.Struct, frozen=True):
     on: bool = False
     row: str = ""
     width: float = 1
+    final: bool = False
 
 
 class Row(msgspec.Struct, frozen=True):

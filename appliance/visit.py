@@ -11,13 +11,13 @@ import contextlib
 import dataclasses
 import datetime as dt
 import logging
-import math
 from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
 
 from appliance import citizen_card, steps
+from appliance.absence import Absence
 from appliance.config import Config
 from appliance.devices import Job
 from appliance.dossier import Draft, DraftPage, Place
@@ -50,12 +50,6 @@ from appliance.stage import Stage
 from appliance.workdays import Workdays
 
 log = logging.getLogger(__name__)
-
-READING_S = 2.0
-"""Two OK presses closer together than this were not made by somebody who read what lay between them."""
-
-COUNTDOWNS = 3
-"""Countdowns until an absent resident's draft is wiped at the latest, when this process dies again and again."""
 
 
 class Work(Protocol):
@@ -103,8 +97,7 @@ class Visit:
         self.seen = False
         self.lying = False
         self.job: Job | None = None
-        self._seconds_left = 0
-        self._asked_since = boottime()
+        self.absence = Absence(parts.config.times)
         self._ok_at = 0.0
         self._events = parts.bus.subscribe()
         self.page = build(self.scene())
@@ -130,7 +123,7 @@ class Visit:
         self.arrive()
         steps.sending.resume(self)
         if self.draft.place.screen == Screen.IDLE:
-            self._count_down()  # anew: nobody could answer while this process was dead
+            self._count_down()
         self._show()
 
     # What the steps use
@@ -148,7 +141,7 @@ class Visit:
             row=self.row(),
             job=self.job,
             offer="" if draft.visiting else self._offered(),
-            seconds_left=self._seconds_left,
+            seconds_left=self.absence.seconds_left,
             busy=self.busy,
             seen=self.seen,
             lying=self.lying,
@@ -207,7 +200,8 @@ class Visit:
         self.parts.work.release_slip()
         self.parts.drafts.wipe()
         self.draft = Draft()
-        self.busy, self.lying, self.job, self._seconds_left = False, False, None, 0
+        self.busy, self.lying, self.job = False, False, None
+        self.absence.over()
         self.arrive()
         log.info("visit ended, wiped")
 
@@ -268,13 +262,11 @@ class Visit:
 
     def _ok(self) -> None:
         """What cannot be taken back is not done by one of many quick presses: its own button then asks for another."""
-        if self.page.focus == "submit" and self.draft.place.screen == Screen.CHECK and self._hurried():
-            self.fail("check-hurried")
+        action = self.page.action(self.page.focus)
+        if action and action.final and boottime() - self._ok_at < self.parts.config.times.reading_s:
+            self.fail("hurried")
         else:
             self.activate(self.page.focus)
-
-    def _hurried(self) -> bool:
-        return boottime() - self._ok_at < READING_S
 
     def _walk(self, direction: int) -> None:
         self.draft.place.focus = step_focus(self.page, direction)
@@ -357,22 +349,15 @@ class Visit:
             return
         if self.busy:
             return
-        times = self.parts.config.times
-        screen = self.draft.place.screen
-        papers = screen in (Screen.PAPER, Screen.REVIEW, Screen.MORE)
-        if screen == Screen.IDLE:
+        if self.draft.place.screen == Screen.IDLE:
             self._count_down()
-        elif boottime() - self.draft.touched > (times.idle_papers_s if papers else times.idle_s):
-            self._asked_since = self.draft.asked = boottime()
+        elif self.absence.suspected(self.draft):
+            self.absence.ask(self.draft)
             self.go(Screen.IDLE)
             self._count_down()
 
     def _count_down(self) -> None:
-        """A crash starts it anew, but crash after crash never keeps a draft longer than a few countdowns take."""
-        allowed = self.parts.config.times.countdown_s
-        end = min(self._asked_since + allowed, self.draft.asked + COUNTDOWNS * allowed)
-        self._seconds_left = math.ceil(end - boottime())
-        if self._seconds_left <= 0:
+        if self.absence.certain(self.draft):
             self.end()
 
     def _offered(self) -> str:

@@ -19,7 +19,7 @@ def check(scene: Scene) -> Page:
     rows = [*_answers(scene), *_papers(scene)]
     shown, turn, turns = turned(scene.draft, rows, ROWS[scene.draft.size] - bool(scene.fault))
     words = say(scene.draft.error[0] if scene.draft.error else "check-submit")
-    submit = Action("submit", words, "main", "submit", verb="rail-choose")
+    submit = Action("submit", words, "main", "submit", verb="rail-choose", final=True)
     edits = [Action(row.action, say("check-edit"), "plain", "edit", verb="rail-edit") for row in shown]
     last = turn == turns
     return compose(

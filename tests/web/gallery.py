@@ -213,7 +213,7 @@ class Gallery:
         yield "check-full", self._scanned(BIRTH, Place(Screen.CHECK), pages=2, fault=Fault.STORAGE_FULL)
         yield "check-last", self._scanned(BIRTH, Place(Screen.CHECK, turn=9), pages=2)
         hurried = self._scanned(BIRTH, Place(Screen.CHECK, turn=9), pages=2)
-        hurried.draft.error = ("check-hurried", {})
+        hurried.draft.error = ("hurried", {})
         yield "check-hurried", hurried
         yield "sealing", self._scanned(BIRTH, Place(Screen.SEALING), pages=2, busy=True)
         for state in State:

@@ -227,7 +227,7 @@ check-edit = Edit
 check-nothing = Left empty
 check-sealed = The dossier is locked. Only the ward can open it.
 check-submit = Send to the ward
-check-hurried = Read it, then press again
+hurried = Read it, then press again
 
 sealing-title = Locking the dossier
 sealing-lead = One moment. Then the slip number appears.

@@ -219,7 +219,7 @@ check-edit = Sửa
 check-nothing = Để trống
 check-sealed = Hồ sơ được khóa lại. Chỉ cán bộ phường mở được.
 check-submit = Gửi hồ sơ lên phường
-check-hurried = Xem kỹ rồi bấm lần nữa
+hurried = Xem kỹ rồi bấm lần nữa
 
 sealing-title = Đang khóa hồ sơ
 sealing-lead = Xin chờ một chút. Xong sẽ có số phiếu.
