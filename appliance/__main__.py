@@ -153,6 +153,53 @@ def _welcome(config: Config) -> str:
     )
 
 
+def _folder(name: str, default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return click.option(f"--{name}", type=click.Path(path_type=Path), default=default, show_default=True)
+
+
+@main.command()
+@_folder("image", "/etc/cuagan/box.toml")
+@_folder("card", "/boot/cuagan")
+@_folder("state", "/var/lib/cuagan")
+@_folder("runtime", "/run/cuagan")
+@_folder("root", "/")
+def prepare(image: Path, card: Path, state: Path, runtime: Path, root: Path) -> None:
+    """Make the operating system what the settings say: at every start, as root, before everything else."""
+    from appliance.prepare import Places
+    from hw.system import System
+
+    report = System(Places(image, card, state, runtime), root).prepare()
+    for mistake in report.mistakes:
+        click.echo(f"{mistake.file}:{mistake.line}: {mistake.key}: {mistake.what.id}", err=True)
+
+
+@main.command()
+@click.argument("table", type=click.File("rb"), required=False)
+@click.option(
+    "--to", type=click.Path(path_type=Path), default="cards", show_default=True, help="A folder for the files."
+)
+def cards(table: click.File | None, to: Path) -> None:
+    """The technician's file for many cards: TABLE is a CSV with a row a card. Without one: the empty file."""
+    from appliance import settings_template
+    from appliance.texts import catalogue
+
+    if table is None:
+        click.echo(settings_template.template({}), nl=False)
+        return
+    files, wrong = settings_template.cards(table.read())  # type: ignore[attr-defined]
+    for mistake in wrong:
+        said = [
+            catalogue("vi").format_value(text.id, dict(text.args)) for text in (mistake.what, mistake.right) if text
+        ]
+        click.echo(f"dòng {mistake.line}: {mistake.key}: {'; '.join(said)}", err=True)
+    if wrong:
+        raise click.ClickException("nothing was written")
+    for box, text in files.items():
+        (to / box).mkdir(parents=True, exist_ok=True)
+        (to / box / "cuagan.toml").write_text(text, encoding="utf-8")
+    click.echo(f"{len(files)} cards: {to}/<box>/cuagan.toml")
+
+
 @main.command()
 @_configs
 @click.argument("root_public")

@@ -1,7 +1,7 @@
 """Every setting of the box, declared once: the scheme is these classes, the page is docs/configuration.md.
 
-A box reads `cuagan.toml` on its boot partition, then the one in its state folder; later files win key by key. An
-error names the file and the key. A test holds that every key is in the documentation.
+A box reads the image's `box.toml`, `cuagan.toml` on its boot partition, then the `box.toml` in its state folder; later
+files win key by key. An error names the file and the key. A test holds that every key is in the documentation.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ class City(Section, frozen=True):
 
     url: str = ""
     track_url: str = ""
+    claim: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
 class Web(Section, frozen=True):
@@ -64,15 +65,60 @@ class Phone(Section, frozen=True):
     url: str = ""
 
 
+class Wifi(Section, frozen=True):
+    """The house's Wi-Fi; without a name the box uses its cable."""
+
+    ssid: Annotated[str, msgspec.Meta(max_length=32)] = ""
+    password: Annotated[str, msgspec.Meta(pattern=r"^(.{8,63}|[0-9a-fA-F]{64})?$")] = ""
+    hidden: bool = False
+    country: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")] = "VN"
+
+
+class Network(Section, frozen=True):
+    """The box's own name and, where the house has no DHCP, its address."""
+
+    name: Annotated[str, msgspec.Meta(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)?$")] = ""
+    address: str = ""
+    gateway: str = ""
+    dns: tuple[str, ...] = ()
+
+
+class Display(Section, frozen=True):
+    """Which output shows what, and by how many degrees clockwise the panel stands turned."""
+
+    touch: str = "HDMI-A-1"
+    board: str = "HDMI-A-2"
+    touch_turn: Literal[0, 90, 180, 270] = 0
+    board_turn: Literal[0, 90, 180, 270] = 0
+
+
+class Technician(Section, frozen=True):
+    """Who may open the technician's page; without a code only somebody in front of the box, by its buttons."""
+
+    code: Annotated[str, msgspec.Meta(pattern=r"^([0-9]{6,12})?$")] = ""
+    ssh_keys: tuple[str, ...] = ()
+
+
+class Setup(Section, frozen=True):
+    """The set-up page on the box's own Wi-Fi; port 0: none."""
+
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8602
+    address: str = "10.42.0.1"
+
+
+Line = Annotated[int, msgspec.Meta(ge=0, le=27)]
+"""A GPIO line on the Raspberry Pi's 40-pin header, by its BCM number (raspberrypi.com/documentation, "GPIO")."""
+
+
 class Buttons(Section, frozen=True):
     """Five buttons: which GPIO line (BCM number) each is on."""
 
     driver: Literal["lgpio", "mock"] = "lgpio"
-    help: int = 5
-    back: int = 6
-    up: int = 13
-    ok: int = 19
-    down: int = 26
+    help: Line = 5
+    back: Line = 6
+    up: Line = 13
+    ok: Line = 19
+    down: Line = 26
     debounce_ms: Annotated[int, msgspec.Meta(ge=1, le=500)] = 30
 
 
@@ -95,6 +141,7 @@ class Printer(Section, frozen=True):
     """The print queue."""
 
     queue: str = "cuagan"
+    uri: str = ""
     socket: str = "{runtime}/cups/cups.sock"
     simulated: bool = False
 
@@ -141,6 +188,11 @@ class Config(Section, frozen=True):
     house: House = House()
     folders: Folders = Folders()
     city: City = City()
+    wifi: Wifi = Wifi()
+    network: Network = Network()
+    display: Display = Display()
+    technician: Technician = Technician()
+    setup: Setup = Setup()
     web: Web = Web()
     phone: Phone = Phone()
     buttons: Buttons = Buttons()
@@ -159,7 +211,7 @@ def load(files: Iterable[Path]) -> Config:
     for path in files:
         table = _read(path)
         _check(table, path)
-        merged = _merge(merged, table)
+        merged = merge(merged, table)
     return msgspec.convert(merged, Config)
 
 
@@ -179,9 +231,10 @@ def _check(table: dict[str, Any], path: Path) -> None:
         raise ConfigError(f"{path}: {error}") from error
 
 
-def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+def merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Two tables as one; the keys of `over` win one by one."""
     return {key: _merge_one(base.get(key), over.get(key, base.get(key))) for key in {**base, **over}}
 
 
 def _merge_one(base: Any, over: Any) -> Any:
-    return _merge(base, over) if isinstance(base, dict) and isinstance(over, dict) else over
+    return merge(base, over) if isinstance(base, dict) and isinstance(over, dict) else over

@@ -1,0 +1,180 @@
+"""What `cuagan prepare` writes for the operating system, as root, at every start.
+
+The same settings give the same files. Everything goes to memory (`/run`, or `/etc` under its overlay) except the box's
+keys and the last good settings. Each step stands alone: one that fails is reported by its name, and the box starts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from appliance import imager, prepare
+from appliance.config import Config
+from appliance.device_key import FILE as KEY_FILE
+from appliance.device_key import device_key
+from appliance.enrolment import ROOT_KEY
+from appliance.prepare import Gathered, Hotspot, Places, Report
+from appliance.settings_offered import SECRETS
+from appliance.settings_scrub import scrub, scrubbed
+from appliance.storage import durable_file
+from hw import data_partition, network
+
+LOG = logging.getLogger(__name__)
+
+OWNER = "cuagan"
+"""The user that the box's processes run as, and its group."""
+
+
+class System:
+    """root: before every path of the operating system; not "/" in tests, where no command is run either."""
+
+    def __init__(self, places: Places, root: Path = Path("/")) -> None:
+        self._places = places
+        self._root = root
+        self._real = root == Path("/")
+        self._troubles: dict[str, str] = {}
+
+    def prepare(self) -> Report:
+        """Everything, in an order in which each step may fail without the next."""
+        gathered = prepare.gather(self._places)
+        before = prepare.read_report(self._places.runtime)
+        self._places.runtime.mkdir(mode=0o711, parents=True, exist_ok=True)
+        self._step("grow", lambda: self._real and data_partition.grow(self._places.state))
+        self._step("keep", lambda: self._keep(gathered))
+        self._step("keys", self._keys)
+        enrolled = (self._places.state / ROOT_KEY).exists()
+        wanted = not enrolled or gathered.used == "nothing"
+        own = prepare.hotspot(gathered.config, before) if wanted and gathered.config.setup.port else None
+        self._step("network", lambda: self._network(gathered.config, own))
+        self._step("time-zone", lambda: self._time_zone(gathered.config.house.time_zone))
+        self._step("name", lambda: self._name(host_name(gathered.config)))
+        self._step("display", lambda: self._write("run/cuagan-screen/outputs", outputs(gathered.config)))
+        self._step("ssh", lambda: self._ssh(gathered.config))
+        self._publish(prepare.EFFECTIVE, prepare.effective(gathered))
+        report = Report(gathered.mistakes, gathered.used, own, dict(self._troubles))
+        self._publish(prepare.REPORT, msgspec.json.encode(report))
+        return report
+
+    def _keys(self) -> None:
+        """The box's own key is born here, as root, and belongs to the processes that sign with it."""
+        device_key(self._places.state)
+        with contextlib.suppress(LookupError):  # on a desk there is no such user
+            shutil.chown(self._places.state / KEY_FILE, OWNER, OWNER)
+
+    def _step(self, name: str, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except (OSError, subprocess.SubprocessError, ValueError) as error:
+            said = getattr(error, "stderr", None) or str(error)
+            LOG.exception("step %s failed", name)
+            self._troubles[name] = str(said).strip()
+
+    def _keep(self, gathered: Gathered) -> None:
+        """First durable in the box, only then off the FAT partition."""
+        prepare.keep(gathered, self._places)
+        if not gathered.card:
+            return
+        with self._writable_card():
+            scrub_card(self._places.card)
+
+    @contextlib.contextmanager
+    def _writable_card(self) -> Iterator[None]:
+        """The boot partition is mounted read-only; for the moment of this block it is not."""
+        mounted = self._real and self._places.card.is_mount() and _secrets_left(self._places.card)
+        if mounted:
+            subprocess.run(["mount", "-o", "remount,rw", str(self._places.card)], check=True, capture_output=True)
+        try:
+            yield
+        finally:
+            if mounted:
+                subprocess.run(["mount", "-o", "remount,ro", str(self._places.card)], check=True, capture_output=True)
+
+    def _network(self, config: Config, own: Hotspot | None) -> None:
+        folder = self._root / "run/NetworkManager/system-connections"
+        files = network.connections(config, own)
+        folder.mkdir(parents=True, exist_ok=True)
+        for stale in folder.glob("cuagan-*.nmconnection"):
+            if stale.stem not in files:
+                stale.unlink()
+        for name, text in files.items():
+            _private(folder / f"{name}.nmconnection", text)
+        if self._real and shutil.which("iw"):
+            subprocess.run(["iw", "reg", "set", config.wifi.country], check=True, capture_output=True)
+
+    def _time_zone(self, name: str) -> None:
+        link = self._root / "etc/localtime"
+        link.parent.mkdir(parents=True, exist_ok=True)
+        new = link.with_name(".localtime.new")
+        new.unlink(missing_ok=True)
+        new.symlink_to(f"/usr/share/zoneinfo/{name}")
+        new.replace(link)
+
+    def _name(self, name: str) -> None:
+        self._write("etc/hostname", name + "\n")
+        if self._real:
+            socket.sethostname(name)
+
+    def _ssh(self, config: Config) -> None:
+        """Without a key there is no file, and the unit of the SSH server has nothing to start for."""
+        path = self._root / "run/cuagan-ssh/authorized_keys"
+        if config.technician.ssh_keys:
+            self._write("run/cuagan-ssh/authorized_keys", "".join(f"{key}\n" for key in config.technician.ssh_keys))
+        else:
+            path.unlink(missing_ok=True)
+
+    def _write(self, name: str, text: str) -> None:
+        path = self._root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def _publish(self, name: str, content: bytes) -> None:
+        """For the box's processes and nobody else."""
+        with durable_file(self._places.runtime / name) as file:
+            os.fchmod(file.fileno(), 0o640)
+            with contextlib.suppress(LookupError):  # on a desk there is no such group
+                shutil.chown(self._places.runtime / f".{name}.part", group=OWNER)
+            file.write(content)
+
+
+def host_name(config: Config) -> str:
+    """The box's name in the network."""
+    return config.network.name or f"cuagan-{config.house.box}"
+
+
+def outputs(config: Config) -> str:
+    """Each output with its turn and what it shows, one a line, for the compositor: `HDMI-A-2 90 board`."""
+    display = config.display
+    return f"{display.touch} {display.touch_turn} touch\n{display.board} {display.board_turn} board\n"
+
+
+def scrub_card(folder: Path) -> None:
+    """Take the secrets off both files of the boot partition."""
+    for name, keys in _ON_CARD.items():
+        if (folder / name).exists():
+            scrub(folder / name, keys)
+
+
+_ON_CARD: Mapping[str, frozenset[str]] = {prepare.CARD: SECRETS, imager.FILE: frozenset({"wlan.password"})}
+
+
+def _secrets_left(folder: Path) -> bool:
+    paths = [(folder / name, keys) for name, keys in _ON_CARD.items() if (folder / name).exists()]
+    return any(scrubbed(path.read_bytes(), keys) != path.read_bytes() for path, keys in paths)
+
+
+def _private(path: Path, text: str) -> None:
+    """A file that was never readable by others, not even while it was written."""
+    part = path.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+    part.replace(path)

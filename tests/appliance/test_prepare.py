@@ -1,0 +1,114 @@
+"""What a box starts with when the card is whole, wrong, gone or rewritten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from appliance import prepare
+from appliance.prepare import Places
+
+IMAGE = '[folders]\nstate = "/var/lib/cuagan"\n[house]\nname = "từ ảnh"\nward = "từ ảnh"\n'
+CARD = """[house]
+name = "từ thẻ"
+box = "0012"
+[wifi]
+ssid = "Nhà"
+password = "mat-khau-1"
+[technician]
+code = "482915"
+"""
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    for name in ("card", "state", "run"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "image.toml").write_text(IMAGE, encoding="utf-8")
+    (tmp_path / "card" / "cuagan.toml").write_text(CARD, encoding="utf-8")
+    return Places(tmp_path / "image.toml", tmp_path / "card", tmp_path / "state", tmp_path / "run")
+
+
+def test_card_over_image_and_the_boxs_own_file_over_both(places: Places) -> None:
+    (places.state / "box.toml").write_text('[house]\nname = "từ phường"\n', encoding="utf-8")
+    house = prepare.gather(places).config.house
+    assert (house.name, house.ward, house.box) == ("từ phường", "từ ảnh", "0012")
+
+
+def test_imagers_answers_count_and_the_technicians_file_wins(places: Places) -> None:
+    (places.card / "rpi-preseed.toml").write_text(
+        'config_version = "1.0"\n[system]\nhostname = "tu-imager"\n[user]\nname = "pi"\npassword = "$5$x"\n'
+        '[wlan]\nssid = "Từ Imager"\npassword = "9c0b"\ncountry = "VN"\nhidden = true\n'
+        '[ssh]\nenabled = true\nauthorized_keys = [\n  "ssh-ed25519 AAAA ky-thuat",\n]\n'
+        '[locale]\nkeymap = "us"\ntimezone = "Asia/Bangkok"\n[connect]\nenabled = true\n',
+        encoding="utf-8",
+    )
+    gathered = prepare.gather(places)
+    assert [mistake.key for mistake in gathered.mistakes] == ["wifi.password"], "Imager's file is checked as ours is"
+    (places.card / "rpi-preseed.toml").write_text(
+        (places.card / "rpi-preseed.toml").read_text().replace("9c0b", "9c0b" * 16), encoding="utf-8"
+    )
+    config = prepare.gather(places).config
+    assert (config.network.name, config.wifi.ssid, config.wifi.hidden) == ("tu-imager", "Nhà", True)
+    assert config.technician.ssh_keys == ("ssh-ed25519 AAAA ky-thuat",)
+    assert config.house.time_zone == "Asia/Bangkok"
+
+
+def test_a_file_with_a_mistake_is_not_half_used(places: Places) -> None:
+    (places.card / "cuagan.toml").write_text(CARD.replace('"0012"', "12"), encoding="utf-8")
+    gathered = prepare.gather(places)
+    assert gathered.used == "nothing"
+    assert gathered.config.house.name == "từ ảnh"
+    assert gathered.config.wifi.ssid == ""
+    assert not prepare.keep(gathered, places)
+
+
+def test_a_box_that_ran_yesterday_runs_whatever_happened_to_the_card(places: Places) -> None:
+    assert prepare.keep(prepare.gather(places), places)
+    (places.card / "cuagan.toml").write_text(CARD.replace('"từ thẻ"', "“mới”"), encoding="utf-8")
+    gathered = prepare.gather(places)
+    assert gathered.used == "last-good"
+    assert (gathered.config.house.name, gathered.config.wifi.password) == ("từ thẻ", "mat-khau-1")
+    assert [mistake.line for mistake in gathered.mistakes] == [2]
+
+
+def test_a_secret_that_was_taken_off_the_card_is_still_known(places: Places) -> None:
+    from hw.system import scrub_card
+
+    prepare.keep(prepare.gather(places), places)
+    scrub_card(places.card)
+    assert "mat-khau" not in (places.card / "cuagan.toml").read_text()
+    assert "482915" not in (places.card / "cuagan.toml").read_text()
+    again = prepare.gather(places)
+    assert not again.mistakes
+    assert (again.config.wifi.password, again.config.technician.code) == ("mat-khau-1", "482915")
+    assert not prepare.keep(again, places), "nothing new, nothing written"
+
+
+def test_asterisks_without_the_secret_behind_them_are_a_mistake(places: Places) -> None:
+    (places.card / "cuagan.toml").write_text(CARD.replace("mat-khau-1", "**********"), encoding="utf-8")
+    assert [mistake.what.id for mistake in prepare.gather(places).mistakes] == ["mistake-not-stored"]
+
+
+def test_what_the_boxs_own_processes_write_lets_nobody_log_in(places: Places) -> None:
+    (places.state / "box.toml").write_text('[technician]\ncode = "111111"\nssh_keys = ["ssh-ed25519 AAAA"]\n')
+    technician = prepare.gather(places).config.technician
+    assert (technician.code, technician.ssh_keys) == ("111111", ())
+
+
+def test_the_settings_that_processes_read_hold_no_wifi_password(places: Places) -> None:
+    text = prepare.effective(prepare.gather(places)).decode()
+    assert "mat-khau-1" not in text
+    assert "482915" in text, "the technician's page asks for it"
+
+
+def test_the_kept_settings_are_for_root_alone(places: Places) -> None:
+    prepare.keep(prepare.gather(places), places)
+    assert (places.state / prepare.GOOD).stat().st_mode & 0o777 == 0o600
+
+
+def test_an_empty_card_says_nothing_and_is_no_mistake(places: Places) -> None:
+    (places.card / "cuagan.toml").unlink()
+    gathered = prepare.gather(places)
+    assert (gathered.mistakes, gathered.config.house.name) == ([], "từ ảnh")
