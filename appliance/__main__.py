@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import logging
 import os
@@ -12,7 +13,7 @@ import sys
 import threading
 import time
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from appliance import memory, threads
 from appliance.config import Config, load
 from appliance.drafts import check_memory_backed
 from appliance.errors import ApplianceError, ConfigError
+from appliance.heart import Heart
 
 if TYPE_CHECKING:
     from appliance.appliance import Appliance
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 DESK = Path("desk.toml")
 PHONE_THREADS = 4
+READY_AGAIN_S = 0.1
 LISTINGS = "listings"
 """The mirror's folder in that of the state."""
 
@@ -42,8 +45,16 @@ _configs = click.option(
     multiple=True,
     default=[DESK],
     show_default=True,
-    help="A settings file; several may be given, later ones win.",
+    envvar="CUAGAN_CONFIG",
+    callback=lambda _context, _option, paths: present_files(paths),
+    help="A settings file; several may be given, later ones win. One with - before its path need not be there.",
 )
+
+
+def present_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The settings files as they were named, without those that need not be there (`-/boot/…`) and are not."""
+    bare = [(Path(str(path).removeprefix("-")), str(path).startswith("-")) for path in paths]
+    return tuple(path for path, optional in bare if not optional or path.exists())
 
 
 @click.group()
@@ -126,7 +137,7 @@ def _found_city(config: Config) -> None:
 
 def _announce(config: Config) -> None:
     """Say where everything is once the kiosk answers, so that what is said is true."""
-    from hw.desk.program import wait_until
+    from hw.program import wait_until
 
     def answers() -> bool:
         with socket.socket() as probe:
@@ -231,6 +242,7 @@ def kiosk(configs: tuple[Path, ...]) -> None:
     config = settings(configs)
     threads.deadly_everywhere()
     memory.give_back_pictures()
+    heart = Heart()
     bus = Bus()
     simulated = _simulated_world(config, bus)
     devices = open_devices(config, bus)
@@ -245,11 +257,26 @@ def kiosk(configs: tuple[Path, ...]) -> None:
         clock_trusted=lambda: trusted(config.host),
         software=version(),
         settings=[str(path) for path in configs],
+        heart=heart,
     )
     appliance.start()
     app = create_app(appliance, simulated(devices))
     _serve_phones(config, appliance)
-    waitress.serve(app, host="127.0.0.1", port=config.web.port, threads=config.web.threads, ident="")
+    server = waitress.create_server(app, host="127.0.0.1", port=config.web.port, threads=config.web.threads, ident="")
+    threading.Thread(target=_say_ready, args=(heart, config.web.port), daemon=True).start()
+    server.run()
+
+
+def _say_ready(heart: Heart, port: int) -> None:
+    """Once the screens are served and the visit's thread takes presses, and not before."""
+    import requests
+
+    while True:
+        with contextlib.suppress(requests.RequestException):
+            if requests.get(f"http://127.0.0.1:{port}/healthz", timeout=5).ok:
+                heart.ready()
+                return
+        time.sleep(READY_AGAIN_S)
 
 
 def _serve_phones(config: Config, appliance: Appliance) -> None:
@@ -314,7 +341,10 @@ def outbox(configs: tuple[Path, ...]) -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     state = Path(config.folders.state)
     signer = RequestSigner(config.house.box, device_key(state))
-    Uplink(config.city.url, Outbox(state), keyring(state), signer).run(stop)
+    uplink = Uplink(config.city.url, Outbox(state), keyring(state), signer)
+    heart = Heart()
+    heart.ready()
+    uplink.run(stop, heart.beat)
 
 
 @main.command()
@@ -330,7 +360,55 @@ def mirror(configs: tuple[Path, ...]) -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     pins = keyring(Path(config.folders.state)).tls_pins
     source = Online(CityHttp(config.city.url, pins=pins))
-    keep(_mirror(config), source, Path(config.folders.runtime), config.times.mirror_s, stop)
+    mirrored = _mirror(config)
+    heart = Heart()
+    heart.ready()
+    keep(mirrored, source, Path(config.folders.runtime), config.times.mirror_s, stop, heart.beat)
+
+
+@main.command()
+@click.option("--folder", type=click.Path(path_type=Path), envvar="XDG_RUNTIME_DIR", required=True)
+@click.option("--touch", envvar="CUAGAN_TOUCH", default="HDMI-A-1", show_default=True, help="The touch panel's output.")
+@click.option("--board", envvar="CUAGAN_BOARD", default="HDMI-A-2", show_default=True, help="The board's output.")
+@click.option("--watched-by", type=click.Path(path_type=Path), required=True, help="A program the compositor starts.")
+def screen(folder: Path, touch: str, board: str, watched_by: Path) -> None:
+    """Become the compositor of both screens."""
+    from hw import compositor
+
+    compositor.lay_out(folder, touch, board)
+    words, more = compositor.command(folder, watched_by)
+    os.execvpe(words[0], list(words), {**os.environ, **more})
+
+
+@main.command()
+@click.option("--name", required=True, help="By it the compositor knows which screen the window belongs on.")
+@click.option("--url", required=True)
+@click.option("--profile", type=click.Path(path_type=Path), required=True, help="A folder in memory.")
+@click.argument("program", nargs=-1)
+def browser(name: str, url: str, profile: Path, program: tuple[str, ...]) -> None:
+    """Keep a page on a whole screen. PROGRAM: the browser and more words for it, if not plain Chromium."""
+    from hw.browser import Browser, BrowserGone, keep
+
+    heart = Heart()
+    shown = Browser(program or ("chromium",), profile, name)
+    try:
+        keep(shown, url, heart)
+    except BrowserGone as error:
+        raise click.ClickException(f"the browser: {error}") from error
+    finally:
+        shown.close()
+
+
+@main.command()
+@click.option("--folder", type=click.Path(path_type=Path), required=True, help="A folder in memory.")
+@click.option("--printer", envvar="CUAGAN_PRINTER", required=True, help="ipp://…")
+def cups(folder: Path, printer: str) -> None:
+    """Keep the private print queue: cupsd, and in it the one printer."""
+    from hw.print_queue import Queue
+
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    Queue(folder, printer).keep(Heart(), stop)
 
 
 @main.command("take-listing")

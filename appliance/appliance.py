@@ -17,6 +17,7 @@ from appliance.drafts import Drafts
 from appliance.errors import ApplianceError
 from appliance.events import Bus, DeviceFault, OutboxChanged, Tick
 from appliance.health import Health
+from appliance.heart import Heart
 from appliance.missing import Missing
 from appliance.outbox import Outbox
 from appliance.scanner import Scanner
@@ -46,6 +47,7 @@ class Appliance:
         clock_trusted: Callable[[], bool],
         software: str,
         settings: Sequence[str] = (),
+        heart: Heart | None = None,
     ) -> None:
         state, runtime = Path(config.folders.state), Path(config.folders.runtime)
         self.config = config
@@ -54,6 +56,7 @@ class Appliance:
         self.shelf = shelf
         self.software = software
         self.settings = settings
+        self.heart = heart or Heart()
         self.drafts = Drafts(runtime)
         self.open_outbox: Callable[[], Outbox] = lambda: Outbox(state, or_look_only=True)
         outbox = self.open_outbox()
@@ -74,7 +77,9 @@ class Appliance:
             software=software,
             bus=bus,
         )
-        self.visit = Visit(Parts(config, bus, self.drafts, shelf, outbox, self, workdays, clock_trusted))
+        self.visit = Visit(
+            Parts(config, bus, self.drafts, shelf, outbox, self, workdays, clock_trusted, self.heart.beat)
+        )
         self.stage = self.visit.stage
 
     def start(self) -> None:

@@ -202,12 +202,23 @@ class Mirror:
         log.info("listing %d of %s is here", head.version, head.published)
 
 
-def keep(mirror: Mirror, source: Source, runtime: Path, seconds: float, stop: threading.Event) -> None:
-    """Look again and again until told to stop, and leave word of how it went (`mirror_folder.Heard`)."""
+def keep(
+    mirror: Mirror,
+    source: Source,
+    runtime: Path,
+    seconds: float,
+    stop: threading.Event,
+    beat: Callable[[], None] = lambda: None,
+) -> None:
+    """Look again and again until told to stop, and leave word of how it went (`mirror_folder.Heard`).
+
+    `beat`: called after each look.
+    """
     heard = Heard()
     while not stop.is_set():
         heard = heard.after(datetime.datetime.now(datetime.UTC), _looked(mirror, source))
         write_report(runtime, heard)
+        beat()
         stop.wait(seconds if heard.fault is None else min(seconds, _AGAIN_S))
 
 

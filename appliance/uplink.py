@@ -13,7 +13,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from appliance.city_http import CityError, CityHttp
@@ -73,12 +73,17 @@ class Uplink:
         """Close the connections."""
         self._city.close()
 
-    def run(self, stop: threading.Event) -> None:
-        """Take steps until told to stop; at the start everything is tried at once, whatever it waited for."""
+    def run(self, stop: threading.Event, beat: Callable[[], None] = lambda: None) -> None:
+        """Take steps until told to stop; at the start everything is tried at once, whatever it waited for.
+
+        `beat`: called whenever the loop has turned.
+        """
         self._outbox.try_now()
         while not stop.is_set():
             until = time.monotonic() + self.step()
+            beat()
             while time.monotonic() < until and not stop.is_set() and not self._outbox.changed():
+                beat()
                 stop.wait(min(POLL_S, until - time.monotonic()))
 
     def step(self) -> float:

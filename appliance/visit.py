@@ -83,6 +83,7 @@ class Parts:
     work: Work
     workdays: Workdays
     clock_trusted: Callable[[], bool]
+    beat: Callable[[], None] = lambda: None
 
 
 class Visit:
@@ -116,6 +117,7 @@ class Visit:
         """Take events for ever."""
         self.resume()
         while True:
+            self.parts.beat()
             self.handle(self._events.get())
 
     def resume(self) -> None:

@@ -17,6 +17,9 @@ from web.technician import blueprint as technician_routes
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 
+SILENT_S = 10.0
+"""The visit's thread takes an event at least every second: one that has not for so long is stuck."""
+
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'self'; base-uri 'none'"
 """No script, style or picture from anywhere else, and none written into a page."""
 
@@ -34,8 +37,14 @@ def create_app(appliance: Appliance, simulator: Simulator | None = None) -> Flas
     app.register_blueprint(technician_routes(appliance, renderer))
     if simulator:
         app.register_blueprint(dock_routes(appliance, simulator, renderer, streams))
-    app.add_url_rule("/healthz", view_func=lambda: ("ok\n", {"Content-Type": "text/plain"}))
+    app.add_url_rule("/healthz", view_func=lambda: _healthz(appliance.heart.age()))
     return app
+
+
+def _healthz(age: float) -> tuple[str, int, dict[str, str]]:
+    """Whether the visit's thread still takes presses, not only whether this server answers."""
+    plain = {"Content-Type": "text/plain"}
+    return ("ok\n", 200, plain) if age < SILENT_S else (f"the visit has been silent for {age:.0f} s\n", 503, plain)
 
 
 def _only_from_here() -> None:

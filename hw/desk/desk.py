@@ -14,10 +14,11 @@ from hw.desk import outside
 from hw.desk.link import Link
 from hw.desk.mains import Mains
 from hw.desk.ports import check_free
-from hw.desk.print_room import Queue, SimulatedPrinter
-from hw.desk.program import Program
+from hw.desk.print_room import SimulatedPrinter
 from hw.desk.reader_port import ReaderPort
 from hw.desk.table import Table
+from hw.print_queue import Queue
+from hw.program import Program
 from hw.simulator import DeskSimulator
 
 CONTROL = "mains.sock"

@@ -12,7 +12,7 @@ import signal
 import sys
 from pathlib import Path
 
-from hw.desk.program import MARK
+from hw.program import MARK
 
 
 def main(mains: int) -> None:

@@ -18,8 +18,9 @@ from fpdf import FPDF
 
 from appliance.devices import Job, JobState
 from hw import ipp
-from hw.desk.print_room import QUEUE, Queue, SimulatedPrinter
+from hw.desk.print_room import SimulatedPrinter
 from hw.desk.printer_controls import PrinterControls
+from hw.print_queue import QUEUE, Queue
 from hw.printer import CupsPrinter
 
 ENDED = (JobState.PRINTED, JobState.UNKNOWN, JobState.CANCELLED)

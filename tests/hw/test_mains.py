@@ -20,7 +20,7 @@ DESK = """
 import logging, sys
 from pathlib import Path
 from hw.desk.mains import Mains
-from hw.desk.program import Program
+from hw.program import Program
 
 here = Path(sys.argv[1])
 logging.basicConfig(level=logging.INFO, format="%(message)s", filename=here / "mains.txt")

@@ -1,0 +1,111 @@
+"""The heart on the manager's side of a real socket: nothing is said before it is true, and nothing after it is not."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from appliance import heart as hearts
+from appliance.heart import Heart
+from appliance.mirror import Mirror, Stick, keep
+from appliance.mirror_folder import read_report
+from bench.kiosk import kiosk
+
+
+class Manager:
+    """What systemd is to a service: the socket in NOTIFY_SOCKET."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = str(path)
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.bind(self.path)
+
+    def hear(self, word: str, seconds: float) -> bool:
+        """Whether this is said within so many seconds."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self._socket.settimeout(left)
+            try:
+                if self._socket.recv(4096).decode() == word:
+                    return True
+            except TimeoutError:
+                break
+        return False
+
+    def forget(self) -> None:
+        """Drop what was said until now."""
+        self._socket.setblocking(False)
+        try:
+            while self._socket.recv(4096):
+                pass
+        except BlockingIOError:
+            return
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+@pytest.fixture
+def manager(tmp_path: Path) -> Iterator[Manager]:
+    manager = Manager(tmp_path / "notify")
+    yield manager
+    manager.close()
+
+
+def test_without_a_manager_nothing_is_said_and_nothing_fails() -> None:
+    heart = Heart("")
+    heart.ready()
+    heart.beat()
+    assert heart.age() < 60
+
+
+def test_a_manager_that_takes_nothing_does_not_hold_the_loop_up(
+    manager: Manager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hearts, "EVERY_S", 0.0)
+    heart = Heart(manager.path)
+    for _ in range(5000):
+        heart.beat()
+    assert manager.hear("WATCHDOG=1", 1)
+
+
+def test_the_kiosk_beats_while_its_visit_takes_events_and_no_longer(
+    manager: Manager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NOTIFY_SOCKET", manager.path)
+    with kiosk() as (appliance, _, address):
+        assert manager.hear("WATCHDOG=1", 10)
+        assert requests.get(f"{address}/healthz", timeout=10).ok
+        stuck, release = threading.Event(), threading.Event()
+
+        def hang(event: object) -> None:
+            stuck.set()
+            release.wait()
+
+        monkeypatch.setattr(appliance.visit, "handle", hang)
+        assert stuck.wait(10)
+        manager.forget()
+        monkeypatch.setattr("web.SILENT_S", 0.5)
+        assert not manager.hear("WATCHDOG=1", 3), "presses are not taken any more"
+        assert requests.get(f"{address}/healthz", timeout=10).status_code == 503
+        monkeypatch.undo()
+        release.set()
+
+
+def test_the_mirror_beats_after_each_look_even_one_that_finds_nobody(tmp_path: Path) -> None:
+    stop, beats = threading.Event(), []
+
+    def beat() -> None:
+        beats.append(read_report(tmp_path))
+        if len(beats) == 2:
+            stop.set()
+
+    mirror = Mirror(tmp_path / "listings", "A" * 43 + "=", lambda _: None)
+    keep(mirror, Stick(tmp_path / "no-stick"), tmp_path, 0.01, stop, beat)
+    assert len(beats) == 2

@@ -1,0 +1,131 @@
+"""The units as the image has them: systemd finds no fault in them, they are shut in, and what they start exists."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from appliance.__main__ import main
+from tests.units.conftest import PROJECT, Run
+
+UNITS = PROJECT / "systemd/units"
+SERVICES = sorted(path.name for path in UNITS.glob("*.service"))
+LASTING = [name for name in SERVICES if "Type=oneshot" not in (UNITS / name).read_text()]
+EXPOSURE = 2.5
+
+
+def settings(name: str) -> dict[str, dict[str, list[str]]]:
+    """Section → key → every value, of a unit with the drop-ins that all of ours share."""
+    found: dict[str, dict[str, list[str]]] = {}
+    section = ""
+    for path in (UNITS / name, *sorted((UNITS / "cuagan-.service.d").iterdir())):
+        for line in path.read_text().splitlines():
+            if heading := re.fullmatch(r"\[(\w+)]", line):
+                section = heading[1]
+            elif "=" in line and not line.startswith("#"):
+                key, _, value = line.partition("=")
+                found.setdefault(section, {}).setdefault(key, []).append(value)
+    return found
+
+
+def test_systemd_finds_nothing_wrong_with_them(root: Path, run_trixie: Run) -> None:
+    verified = run_trixie("systemd-analyze", "verify", "--man=no", f"--root={root}", "cuagan.target", *SERVICES)
+    assert (verified.returncode, verified.stdout + verified.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [("Restrt=always", "Unknown key"), ("ExecStart=/opt/cuagan/bin/cuagon", "cuagon"), ("WatchdogSec=soon", "Failed")],
+)
+def test_it_would_find_it(root: Path, run_trixie: Run, wrong: str, said: str) -> None:
+    with (root / "usr/lib/systemd/system/cuagan-outbox.service").open("a") as unit:
+        unit.write(f"[Service]\n{'ExecStart=' if wrong.startswith('Exec') else ''}\n{wrong}\n")
+    verified = run_trixie("systemd-analyze", "verify", "--man=no", f"--root={root}", "cuagan-outbox.service")
+    assert said in verified.stderr
+
+
+@pytest.mark.parametrize("name", LASTING)
+def test_a_process_that_lasts_is_shut_in(root: Path, run_trixie: Run, name: str) -> None:
+    looked = run_trixie(
+        "systemd-analyze", "security", "--offline=yes", f"--root={root}", f"--threshold={EXPOSURE * 10:.0f}", name
+    )
+    assert looked.returncode == 0, looked.stdout[-400:] + looked.stderr
+
+
+@pytest.mark.parametrize("name", LASTING)
+def test_it_says_when_it_serves_and_comes_back_when_it_dies_or_hangs(name: str) -> None:
+    service = settings(name)["Service"]
+    assert service["Type"] == ["notify"]
+    assert service["Restart"] == ["always"]
+    assert service["WatchdogSignal"] == ["SIGKILL"], "a process that was stopped takes no other"
+    assert service["WatchdogSec"]
+    assert {"RestartSec", "RestartSteps", "RestartMaxDelaySec"} <= service.keys()
+    assert settings(name)["Unit"]["StartLimitIntervalSec"] == ["0"], "nobody is there to start it by hand"
+
+
+@pytest.mark.parametrize("name", LASTING)
+def test_nobody_but_those_named_here_is_root(name: str) -> None:
+    users = {"cuagan-screen": "cuagan-screen", "cuagan-touch": "cuagan-screen", "cuagan-board": "cuagan-screen"}
+    users |= {"cuagan-cups": "lp"}
+    assert settings(name)["Service"]["User"] == [users.get(name.removesuffix(".service"), "cuagan")]
+
+
+@pytest.mark.parametrize("name", LASTING)
+def test_what_it_starts_exists(name: str) -> None:
+    for line in settings(name)["Service"]["ExecStart"]:
+        program, command, *words = shlex.split(line)
+        assert program == "/opt/cuagan/bin/cuagan"
+        found = main.commands.get(command)
+        assert found, f"no such command: cuagan {command}"
+        known = {option for each in found.params if isinstance(each, click.Option) for option in each.opts}
+        assert {word for word in words if word.startswith("--")} <= known
+        for word in words:
+            if word.startswith("/usr/lib/cuagan/"):
+                assert (PROJECT / f"systemd/root{word}").stat().st_mode & 0o111
+
+
+def test_every_variable_they_set_is_one_that_a_command_takes() -> None:
+    taken = {str(each.envvar) for command in main.commands.values() for each in command.params if each.envvar}
+    scripts = "".join(path.read_text() for path in (PROJECT / "systemd/root/usr/lib/cuagan").iterdir())
+    for name in SERVICES:
+        for line in settings(name)["Service"].get("Environment", []):
+            for variable in re.findall(r"\b(CUAGAN_\w+)=", line):
+                assert variable in taken or variable in scripts, f"{name}: {variable}"
+
+
+def test_screens_are_asked_for_before_anything_else_of_ours() -> None:
+    wanted = settings("cuagan.target")["Unit"]["Wants"]
+    assert wanted[0].split()[0] == "cuagan-screen.service"
+    assert {unit for line in wanted for unit in line.split()} == set(SERVICES) - {"cuagan-prepare.service"}
+    assert "cuagan-kiosk.service" not in settings("cuagan-screen.service")["Unit"]["After"][0]
+
+
+def test_users_and_folders_can_be_made(root: Path, run_trixie: Run) -> None:
+    made = run_trixie("systemd-sysusers", "--dry-run", f"--root={root}", "cuagan.conf")
+    assert made.returncode == 0, made.stderr
+    for user in ("cuagan", "cuagan-screen"):
+        assert f"Creating user '{user}'" in made.stdout + made.stderr
+
+
+def test_nobody_can_log_in(root: Path) -> None:
+    for unit in ("getty@.service", "serial-getty@.service", "ctrl-alt-del.target"):
+        assert (root / "etc/systemd/system" / unit).readlink() == Path("/dev/null")
+
+
+def test_the_table_in_the_documentation_names_every_unit() -> None:
+    text = (PROJECT / "docs/units.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(cuagan-[a-z]+)` \|", text, re.MULTILINE)) == {
+        name.removesuffix(".service") for name in SERVICES
+    }
+
+
+def test_the_browser_may_go_nowhere_but_to_the_box() -> None:
+    parser = configparser.ConfigParser(strict=False, interpolation=None)
+    parser.read(UNITS / "cuagan-touch.service")
+    assert parser["Service"]["IPAddressDeny"] == "any"
+    assert parser["Service"]["IPAddressAllow"] == "localhost"
