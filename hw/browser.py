@@ -23,7 +23,7 @@ from appliance.heart import Heart
 FLAGS = (
     "--kiosk",
     "--remote-debugging-pipe",
-    "--ozone-platform-hint=auto",
+    "--ozone-platform=wayland",
     "--no-first-run",
     "--no-default-browser-check",
     "--noerrdialogs",

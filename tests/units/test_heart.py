@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import socket
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,39 +14,7 @@ from appliance.heart import Heart
 from appliance.mirror import Mirror, Stick, keep
 from appliance.mirror_folder import read_report
 from bench.kiosk import kiosk
-
-
-class Manager:
-    """What systemd is to a service: the socket in NOTIFY_SOCKET."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = str(path)
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._socket.bind(self.path)
-
-    def hear(self, word: str, seconds: float) -> bool:
-        """Whether this is said within so many seconds."""
-        until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
-            self._socket.settimeout(left)
-            try:
-                if self._socket.recv(4096).decode() == word:
-                    return True
-            except TimeoutError:
-                break
-        return False
-
-    def forget(self) -> None:
-        """Drop what was said until now."""
-        self._socket.setblocking(False)
-        try:
-            while self._socket.recv(4096):
-                pass
-        except BlockingIOError:
-            return
-
-    def close(self) -> None:
-        self._socket.close()
+from tests.units.manager import Manager
 
 
 @pytest.fixture
