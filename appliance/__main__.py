@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 import zoneinfo
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ import click
 import msgspec
 
 from appliance import memory, threads
+from appliance.box_settings import FILE as OWN_SETTINGS
 from appliance.config import Config, load
 from appliance.drafts import check_memory_backed
 from appliance.errors import ApplianceError, ConfigError
@@ -28,6 +29,7 @@ from appliance.heart import Heart
 
 if TYPE_CHECKING:
     from appliance.appliance import Appliance
+    from appliance.claiming import Claiming, Waiting
     from appliance.devices import Devices, Simulator
     from appliance.events import Bus
     from appliance.mirror import Mirror
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 DESK = Path("desk.toml")
 PHONE_THREADS = 4
 READY_AGAIN_S = 0.1
+GRANTED_S = 4.0
+"""For how long a box that was taken in says so before it opens."""
+
 LISTINGS = "listings"
 """The mirror's folder in that of the state."""
 
@@ -67,7 +72,7 @@ def main() -> None:
 def settings(configs: tuple[Path, ...]) -> Config:
     """The configuration with its runtime folder resolved; a sentence instead of a trace when it is wrong."""
     try:
-        config = load(configs)
+        config = _loaded(configs)
         _set_zone(config.house.time_zone)
         runtime = Path(config.folders.runtime.format(uid=os.getuid()) or "/run/cuagan")
         runtime.mkdir(mode=0o711, parents=True, exist_ok=True)
@@ -75,6 +80,13 @@ def settings(configs: tuple[Path, ...]) -> Config:
     except ConfigError as error:
         raise click.ClickException(str(error)) from error
     return _resolved(config, str(runtime))
+
+
+def _loaded(configs: Sequence[Path]) -> Config:
+    """These files, and the box's own in its state folder on top, if it has one."""
+    config = load(configs)
+    own = Path(config.folders.state) / OWN_SETTINGS
+    return load([*configs, own]) if own.exists() and own not in configs else config
 
 
 def _set_zone(name: str) -> None:
@@ -213,16 +225,44 @@ def cards(table: click.File | None, to: Path) -> None:
 
 @main.command()
 @_configs
-@click.argument("root_public")
-@click.argument("city_json", type=click.File("rb"))
-def enrol(configs: tuple[Path, ...], root_public: str, city_json: click.File) -> None:
-    """Tell this box its city: the root's public key and the city's signed keys. Shows what to tell the city."""
+@click.argument("root_public", required=False)
+@click.argument("city_json", type=click.File("rb"), required=False)
+def enrol(configs: tuple[Path, ...], root_public: str | None, city_json: click.File | None) -> None:
+    """Make this box a city's: show a code until an officer has typed it at the console, or use the token in city.claim.
+
+    With ROOT_PUBLIC and CITY_JSON the box is told its city from files instead, and shows what to tell the city.
+    """
     from appliance import enrolment
 
     config = settings(configs)
     state = Path(config.folders.state)
-    enrolment.enrol(state, root_public, city_json.read())  # type: ignore[attr-defined]
-    click.echo(f"At the city: cuagan-city device add {config.house.box} {enrolment.own_public(state)}")
+    if root_public and city_json:
+        enrolment.enrol(state, root_public, city_json.read())  # type: ignore[attr-defined]
+        click.echo(f"At the city: cuagan-city device add {config.house.box} {enrolment.own_public(state)}")
+    else:
+        _enrol_at_the_console(config)
+
+
+def _enrol_at_the_console(config: Config) -> None:
+    """Say the code whenever there is a new one, until the box is taken in."""
+
+    def tell(now: Waiting) -> None:
+        if now.granted:
+            click.echo(f"this is box {now.granted.box} of {now.granted.house}")
+        else:
+            click.echo(f"code {now.code or '-'}   fingerprint {now.fingerprint}   {now.fault or ''}")
+
+    _claiming(config, tell).run(threading.Event())
+
+
+def _claiming(config: Config, tell: Callable[[Waiting], None] = lambda now: None) -> Claiming:
+    from appliance.claiming import Claiming
+    from hw.host import FileHost
+
+    state = Path(config.folders.state)
+    state.mkdir(parents=True, exist_ok=True)
+    facts = FileHost(state, prefix=Path(config.host.prefix)).facts()
+    return Claiming(state, config.city.url, facts, version(), config.city.claim, tell)
 
 
 @main.command()
@@ -232,6 +272,7 @@ def kiosk(configs: tuple[Path, ...]) -> None:
     import waitress
 
     from appliance.appliance import Appliance
+    from appliance.claiming import enrolled
     from appliance.clock import trusted
     from appliance.enrolment import keyring
     from appliance.events import Bus
@@ -241,6 +282,9 @@ def kiosk(configs: tuple[Path, ...]) -> None:
 
     config = settings(configs)
     threads.deadly_everywhere()
+    if not enrolled(Path(config.folders.state)):
+        _wait_to_be_claimed(config)
+        return
     memory.give_back_pictures()
     heart = Heart()
     bus = Bus()
@@ -277,6 +321,26 @@ def _say_ready(heart: Heart, port: int) -> None:
                 heart.ready()
                 return
         time.sleep(READY_AGAIN_S)
+
+
+def _wait_to_be_claimed(config: Config) -> None:
+    """Show the code on the kiosk's screens until the box is a city's; whoever started this process starts it again."""
+    import waitress
+
+    from web.claim import create_claim_app
+
+    claiming = _claiming(config)
+    app = create_claim_app(config, lambda: claiming.now)
+    where = {"host": "127.0.0.1", "port": config.web.port, "threads": 8, "ident": ""}
+    threads.start("screens", lambda: waitress.serve(app, **where))
+    asking = threading.Thread(target=claiming.run, args=[threading.Event()], daemon=True)
+    asking.start()
+    heart = Heart()
+    heart.ready()
+    while asking.is_alive():  # everything that it waits for ends by itself
+        heart.beat()
+        asking.join(1)
+    time.sleep(GRANTED_S)
 
 
 def _serve_phones(config: Config, appliance: Appliance) -> None:

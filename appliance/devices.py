@@ -109,6 +109,7 @@ class HostFacts:
     disk_total_bytes: int
     memory_available_bytes: int | None
     board: str | None
+    serial: str | None = None
 
 
 class Host(Device, Protocol):

@@ -27,6 +27,8 @@ from appliance.wire.identifiers import parse_number
 from appliance.wire.messages import Paper
 from city.accounts import Accounts
 from city.dossiers import Locked, Opener, PageError, Pages
+from city.fleet.claims import Claims
+from city.fleet.pages import fleet
 from city.keys import KeysError
 from city.language import LANGUAGES, Catalogue, catalogues
 from city.listings.pages import listings
@@ -53,7 +55,9 @@ _POLICY = (
 console = Blueprint("console", __name__)
 
 
-def create_console_app(store: Store, accounts: Accounts, opener: Opener, watch: Watch, posting: Posting) -> Flask:
+def create_console_app(
+    store: Store, accounts: Accounts, opener: Opener, watch: Watch, posting: Posting, boxes: Claims
+) -> Flask:
     """The console's Flask application; `watch` is started and stopped by whoever runs it."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 16 * 1024
@@ -64,6 +68,8 @@ def create_console_app(store: Store, accounts: Accounts, opener: Opener, watch: 
         watch=watch,
         publishing=posting.publishing,
         posting=posting,
+        fleet_claims=boxes,
+        codes=Throttle(TRIES, TRIES_SECONDS),
         pages=Pages(),
         catalogues=catalogues(),
         tries=Throttle(TRIES, TRIES_SECONDS),
@@ -72,6 +78,7 @@ def create_console_app(store: Store, accounts: Accounts, opener: Opener, watch: 
     app.register_blueprint(login)
     app.register_blueprint(console)
     app.register_blueprint(listings)
+    app.register_blueprint(fleet)
     app.after_request(_harden)
     app.context_processor(lambda: {"t": _text(), "officer": g.get("officer")})
     for error in (Locked, EnvelopeError, PageError):

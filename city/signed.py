@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 from flask import g, request
@@ -28,12 +28,16 @@ class _Sent:
 
 def require_signature() -> None:
     """Refuse the request unless a box that we know and did not block signed it."""
-    if request.method == "OPTIONS":
-        return
+    if request.method != "OPTIONS":
+        g.box = signer(part("devices").key_of)
+
+
+def signer(key_of: Callable[[str], str]) -> str:
+    """Who signed the request; `key_of` gives the public key for a key id. Refused when nobody did."""
     method = request.environ.get(SENT_METHOD, request.method)
     try:
         sent = _Sent(method, f"http://city{quote(request.path)}", dict(request.headers))
-        g.box = signer_of(sent, part("devices").key_of)
+        return signer_of(sent, key_of)
     except RequestRefused as refusal:
         challenge = f'Signature error="{refusal.name}"'
         raise Problem(401, refusal.name, str(refusal), WWW_Authenticate=challenge) from refusal

@@ -59,6 +59,7 @@ class FileHost:
             disk_total_bytes=disk.f_blocks * disk.f_frsize,
             memory_available_bytes=self._memory(),
             board=self._board(),
+            serial=_read(self._prefix / "proc/device-tree/serial-number"),
         )
 
     def _temperature(self) -> float | None:

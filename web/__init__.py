@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from flask import Flask, Response, abort, request
+from flask import Flask
 
 from appliance.appliance import Appliance
 from appliance.devices import Simulator
@@ -12,16 +10,12 @@ from web.board import blueprint as board_routes
 from web.dock import blueprint as dock_routes
 from web.kiosk import blueprint as kiosk_routes
 from web.render import Renderer
+from web.screen_guard import only_from_here, secure
 from web.stream import Streams
 from web.technician import blueprint as technician_routes
 
-LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
-
 SILENT_S = 10.0
 """The visit's thread takes an event at least every second: one that has not for so long is stuck."""
-
-POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'self'; base-uri 'none'"
-"""No script, style or picture from anywhere else, and none written into a page."""
 
 
 def create_app(appliance: Appliance, simulator: Simulator | None = None) -> Flask:
@@ -30,8 +24,8 @@ def create_app(appliance: Appliance, simulator: Simulator | None = None) -> Flas
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     streams = Streams(appliance.config.web.streams)
     renderer = Renderer(appliance.config, simulated=simulator is not None)
-    app.before_request(_only_from_here)
-    app.after_request(_headers)
+    app.before_request(only_from_here)
+    app.after_request(secure)
     app.register_blueprint(kiosk_routes(appliance, renderer, streams))
     app.register_blueprint(board_routes(appliance, renderer))
     app.register_blueprint(technician_routes(appliance, renderer))
@@ -41,23 +35,11 @@ def create_app(appliance: Appliance, simulator: Simulator | None = None) -> Flas
     return app
 
 
+SILENT_S = 10.0
+"""The visit's thread takes an event at least every second: one that has not for so long is stuck."""
+
+
 def _healthz(age: float) -> tuple[str, int, dict[str, str]]:
     """Whether the visit's thread still takes presses, not only whether this server answers."""
     plain = {"Content-Type": "text/plain"}
     return ("ok\n", 200, plain) if age < SILENT_S else (f"the visit has been silent for {age:.0f} s\n", 503, plain)
-
-
-def _only_from_here() -> None:
-    """Refuse what another site's page sends, or what comes under another name (DNS rebinding)."""
-    host = request.host.rsplit(":", 1)[0]
-    origin = request.headers.get("Origin")
-    if host not in LOOPBACK or (origin and urlsplit(origin).netloc != request.host):
-        abort(403)
-
-
-def _headers(response: Response) -> Response:
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import datetime
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
@@ -30,8 +31,9 @@ FIELDS = (
     "upload-offset",
     "upload-checksum",
     "x-http-method-override",
+    "content-digest",
 )
-"""Header fields that say what a request does. The body is covered by its checksum."""
+"""Header fields that say what a request does. The body is covered by its checksum or its digest."""
 
 
 class Request(Protocol):
@@ -68,8 +70,13 @@ class RequestSigner:
 
     def __call__(self, request: AnyRequest) -> AnyRequest:
         """Add `Signature-Input` and `Signature` to the request's headers."""
+        covered = _components(request.headers)
         prepared = self._signer.prepare(
-            request, key_id=self.box, tag=TAG, covered_component_ids=_components(request.headers)
+            request,
+            key_id=self.box,
+            tag=TAG,
+            covered_component_ids=covered,
+            use_existing_digest="content-digest" in covered,
         )
         signature = base64.b64encode(self._key.sign(prepared.signature_base)).decode()
         request.headers["Signature-Input"] = f"box={prepared.signature_params}"
@@ -95,6 +102,11 @@ def signer_of(request: Request, key_of: Callable[[str], str]) -> str:
     if uncovered:
         raise RequestRefused("wrong-signature", f"The signature does not cover {', '.join(uncovered)}.")
     return str(results[0].parameters["keyid"])
+
+
+def content_digest(body: bytes) -> str:
+    """The `Content-Digest` of this body (RFC 9530)."""
+    return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
 
 
 def _components(headers: Mapping[str, str]) -> Sequence[str]:

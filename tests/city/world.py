@@ -30,6 +30,7 @@ from appliance.wire.identifiers import number
 from appliance.wire.messages import Answer, Consent, Manifest, Paper, ProcedureRef
 from appliance.wire.signing import new_key
 from city.devices import Devices
+from city.fleet.claims import Claims
 from city.intake import create_intake_app
 from city.keys import KeysError, Places, clock_key, published_keys, unlock
 from city.posted import Posted
@@ -61,6 +62,9 @@ class City:
 
     def store(self) -> Store:
         return Store(self.places.store_url)
+
+    def claims(self) -> Claims:
+        return Claims(self.places.store_url, self.places.root_public, self.places.city_json)
 
     def devices(self) -> Devices:
         return Devices(self.places.store_url)
@@ -128,7 +132,7 @@ class TusClient:
 def intake_app(city: City, receiving: Receiving) -> Flask:
     """The intake's application, as the command builds it."""
     posted = Posted(city.places.repository, clock_key(city.places))
-    return create_intake_app(receiving, city.devices(), published_keys(city.places), posted)
+    return create_intake_app(receiving, city.devices(), published_keys(city.places), posted, city.claims())
 
 
 def run_city(*arguments: object, stderr: int | None = None) -> subprocess.Popen[str]:

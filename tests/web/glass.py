@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Route
 
-from web import POLICY
+from web.screen_guard import POLICY
 
 WEB = Path(__file__).parents[2] / "web"
 PANELS = {"10.1-1280x800": (1280, 800), "15.6-1920x1080": (1920, 1080)}

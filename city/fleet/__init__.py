@@ -1,0 +1,1 @@
+"""The ward's boxes: who they are, how they are, what they are told to do."""

@@ -1,0 +1,79 @@
+"""What boxes ask of the public intake besides handing dossiers in: to be let in."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+
+import msgspec
+from flask import Blueprint, Response, request
+
+from appliance.wire.claims import Claim, ClaimAnswer
+from appliance.wire.http_signing import content_digest
+from city.devices import DeviceError
+from city.fleet.claims import ClaimError, Claims
+from city.parts import part
+from city.problems import Problem
+from city.signed import signer
+
+CLAIMS_PER_MINUTE = 60
+"""From one address: thirty boxes behind one router may start together."""
+
+LOOKS_PER_MINUTE = 1800
+BODY_MAX = 16 * 1024
+
+claims = Blueprint("claims", __name__)
+
+_STATUS = {"claim-unknown": 404, "claim-used": 409, "claim-forged": 403, "claim-full": 503}
+
+
+@claims.post("/claims")
+def ask() -> Response:
+    """A box asks to be let in; it signs with the very key that it asks for."""
+    _throttled("claims")
+    body = signed_body()
+    public_key = signer(lambda key: key)
+    try:
+        claim = msgspec.json.decode(body, type=Claim)
+    except msgspec.MsgspecError as error:
+        raise Problem(400, "claim", f"No claim: {error}.") from error
+    if claim.public_key != public_key:
+        raise Problem(403, "claim-forged", "The claim is for another key than the one that signed it.")
+    return _answered(lambda: _claims().ask(claim))
+
+
+@claims.get("/claims/<locator>")
+def look(locator: str) -> Response:
+    """What became of it."""
+    _throttled("looks")
+    return _answered(lambda: _claims().look(locator))
+
+
+def signed_body() -> bytes:
+    """The body, which the signed `Content-Digest` fits; small."""
+    if (request.content_length or 0) > BODY_MAX:
+        raise Problem(413, "too-large", f"At most {BODY_MAX} bytes.")
+    body = request.get_data()
+    if not hmac.compare_digest(request.headers.get("Content-Digest", ""), content_digest(body)):
+        raise Problem(400, "digest", "Content-Digest must be that of the body.")
+    return body
+
+
+def _answered(ask: Callable[[], ClaimAnswer]) -> Response:
+    try:
+        answer = ask()
+    except ClaimError as error:
+        raise Problem(_STATUS[error.name], error.name, "This claim cannot be taken.") from error
+    except DeviceError as error:
+        raise Problem(403, "blocked-device", str(error)) from error
+    return Response(msgspec.json.encode(answer), content_type="application/json")
+
+
+def _throttled(which: str) -> None:
+    if not part(which).allows(str(request.remote_addr)):
+        raise Problem(429, "throttled", "Too many claims from one address.", Retry_After="30")
+
+
+def _claims() -> Claims:
+    found: Claims = part("fleet_claims")
+    return found

@@ -1,0 +1,90 @@
+"""A new box's screens before it belongs to a ward: the code, its QR, the fingerprint, and why it waits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+import zxingcpp
+from flask.testing import FlaskClient
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from appliance.claiming import Waiting
+from appliance.config import Buttons, Config
+from appliance.errors import Fault
+from appliance.texts import LANGUAGES
+from appliance.wire.claims import Grant
+from tests.web.served import served
+from web.claim import SCREENS, create_claim_app
+
+PRINT = "3F9A-11C2-77D0-E4B8"
+GRANT = Grant(public_key="A" * 43 + "=", box="0007", house="Nhà văn hóa Tổ 7", root="A" * 43 + "=", city_json=b"{}")
+
+
+class Showing:
+    """What the screen is told to show."""
+
+    def __init__(self) -> None:
+        self.now = Waiting(PRINT, "ab2d-ef3h-jk4m", time.monotonic() + 840)
+
+
+@pytest.fixture
+def showing() -> Showing:
+    return Showing()
+
+
+@pytest.fixture
+def client(showing: Showing) -> FlaskClient:
+    return create_claim_app(Config(buttons=Buttons(driver="mock")), lambda: showing.now).test_client()
+
+
+@pytest.mark.parametrize("place", SCREENS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_both_screens_show_the_code_in_every_language(client: FlaskClient, place: str, language: str) -> None:
+    page = client.get(f"{place}?lang={language}", base_url="http://localhost").text
+    assert all(part in page for part in ("ab2d", "ef3h", "jk4m", PRINT, "<svg"))
+    assert "claim-" not in page
+
+
+def test_a_box_that_cannot_reach_the_city_says_what_to_do(client: FlaskClient, showing: Showing) -> None:
+    showing.now = Waiting(PRINT, fault=Fault.CITY_UNREACHABLE)
+    page = client.get("/kiosk", base_url="http://localhost").text
+    assert "dây mạng" in page
+    assert "Đang hỏi phường" in page
+
+
+def test_a_box_that_was_taken_in_says_whose_it_is(client: FlaskClient, showing: Showing) -> None:
+    showing.now = Waiting(PRINT, granted=GRANT)
+    assert "Nhà văn hóa Tổ 7" in client.get("/claim/now", base_url="http://localhost").text
+
+
+def test_nobody_from_outside_sees_the_code(client: FlaskClient) -> None:
+    assert client.get("/kiosk", base_url="http://evil.example").status_code == 403
+
+
+@pytest.fixture
+def screen(browser: Browser, showing: Showing) -> Iterator[Page]:
+    app = create_claim_app(Config(buttons=Buttons(driver="mock")), lambda: showing.now)
+    with served(app) as url:
+        page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+        page.goto(f"{url}/kiosk")
+        yield page
+        page.context.close()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080), (1080, 1920)], ids=str)
+def test_the_square_can_be_read_off_the_screen(screen: Page, size: tuple[int, int], tmp_path: object) -> None:
+    screen.set_viewport_size({"width": size[0], "height": size[1]})
+    picture = f"{tmp_path}/screen.png"
+    screen.screenshot(path=picture)
+    texts = [found.text for found in zxingcpp.read_barcodes(Image.open(picture).convert("L"))]
+    assert texts == [f"CUAGAN ab2d-ef3h-jk4m {PRINT}"]
+    assert screen.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert screen.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_screen_changes_by_itself(screen: Page, showing: Showing) -> None:
+    showing.now = Waiting(PRINT, granted=GRANT)
+    expect(screen.get_by_role("heading")).to_contain_text("Nhà văn hóa Tổ 7")
