@@ -394,9 +394,9 @@ def open_devices(config: Config, bus: Bus) -> Devices:
 @_configs
 def outbox(configs: tuple[Path, ...]) -> None:
     """The outbox process: sealed dossiers on their way to the city."""
+    from appliance.dead_card import outbox_for_sending
     from appliance.device_key import device_key
     from appliance.enrolment import keyring
-    from appliance.outbox import Outbox
     from appliance.uplink import Uplink
     from appliance.wire.http_signing import RequestSigner
 
@@ -405,7 +405,8 @@ def outbox(configs: tuple[Path, ...]) -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     state = Path(config.folders.state)
     signer = RequestSigner(config.house.box, device_key(state))
-    uplink = Uplink(config.city.url, Outbox(state), keyring(state), signer)
+    rows = outbox_for_sending(state, Path(config.folders.runtime) / "outbox")
+    uplink = Uplink(config.city.url, rows, keyring(state), signer)
     heart = Heart()
     heart.ready()
     uplink.run(stop, heart.beat)

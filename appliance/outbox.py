@@ -112,14 +112,15 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 class Outbox:
     """The outbox in a state folder: `box.db` and `outbox/`. Every method raises STORAGE_* when the card fails it.
 
-    `or_look_only`: on a card that takes nothing any more it can still be looked at.
+    `or_look_only`: on a card that takes nothing any more it can still be looked at. `rows_in`: another folder that has
+    a copy of `box.db`, for such a card.
     """
 
-    def __init__(self, state_dir: Path, or_look_only: bool = False) -> None:
+    def __init__(self, state_dir: Path, or_look_only: bool = False, rows_in: Path | None = None) -> None:
         self._files = state_dir / "outbox"
         self._labels = Labels(self._files)
-        self._database = Database(state_dir, _SCHEMA, or_look_only)
-        if not self._database.look_only:
+        self._database = Database(rows_in or state_dir, _SCHEMA, or_look_only)
+        if not self._database.look_only and rows_in is None:
             with named_faults():
                 self._files.mkdir(exist_ok=True)
                 sync_folder(state_dir)

@@ -44,8 +44,12 @@ _WAITS: Mapping[Fault | None, tuple[float, float]] = {
     Fault.CITY_TROUBLE: (1.0, 300.0),
     Fault.CITY_REFUSED: (60.0, 6 * 3600.0),
     Fault.CITY_KEYS_UNUSABLE: (1.0, 300.0),
+    Fault.STORAGE_READ_ONLY: (60.0, 6 * 3600.0),
 }
-"""The first and the longest wait after each fault, in seconds; None: all is sent, and not signed for yet."""
+"""The first and the longest wait after each fault, in seconds; None: all is sent, and not signed for yet.
+
+STORAGE_READ_ONLY can be waited for only where the rows are not on that card (`dead_card.py`).
+"""
 
 _JITTER = 0.25
 _LONGEST_S = 6 * 3600.0 * (1 + _JITTER)
@@ -89,7 +93,7 @@ class Uplink:
     def step(self) -> float:
         """Give one dossier its turn; seconds until the next is due, 0 for at once. Keys can wait until none is.
 
-        What is wrong with the city is kept in the row; only what is wrong here (STORAGE_*) is raised.
+        What is wrong with the city is kept in the row; only a row that cannot be written (STORAGE_*) is raised.
         """
         link_wait = self._link_due - time.monotonic()
         if link_wait > 0:
@@ -237,8 +241,8 @@ class Uplink:
         self._keys_due = time.monotonic() + _KEYS_S
         try:
             self._keyring.offer(self._city.ask("GET", "city.json").expect(http.HTTPStatus.OK).body)
-        except (CityError, SignatureError) as error:
-            log.info("city.json: %s", error)
+        except (ApplianceError, SignatureError) as error:
+            log.warning("city.json: %s", error)
             self._keys_due = time.monotonic() + _KEYS_AGAIN_S
 
 

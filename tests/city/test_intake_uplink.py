@@ -2,13 +2,18 @@
 
 import base64
 import datetime
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from flask import Response
 
 from appliance.city_keys import CityKeyring
+from appliance.dead_card import outbox_for_sending
+from appliance.enrolment import ROOT_KEY
 from appliance.errors import Fault
 from appliance.outbox import Outbox, State
 from appliance.uplink import Uplink
@@ -64,6 +69,28 @@ def test_a_large_dossier_survives_an_intake_that_is_killed_on_the_way(
         again.wait()
     assert (row.state, row.fault) == (State.PURGED, None)
     assert (city.places.state / "documents" / dossier.sha256).read_bytes() == dossier.data
+
+
+def test_a_card_that_turned_read_only_still_sends_what_was_promised_and_the_city_has_it_once(
+    city: City, intake: TusClient, outbox: Outbox, keyring: CityKeyring, tmp_path: Path
+) -> None:
+    dossier = sealed(city.recipient, tmp_path)
+    card, memory = tmp_path / "box", tmp_path / "memory"
+    put_in(outbox, dossier)
+    (card / ROOT_KEY).write_text(city.places.root_public.read_text())
+    private = city.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    program = Path(__file__).with_name("dead_card.py")
+    command = ["unshare", "--map-root-user", "--mount", sys.executable, program, card, intake.url, memory]
+    done = subprocess.run(command, input=private, capture_output=True, check=False, cwd=program.parents[2])
+    assert done.returncode == 0, done.stderr.decode()
+    assert outbox.rows()[0].state is State.SEALED  # nothing could be written down on the card
+    assert len(list((city.places.state / "documents").iterdir())) == 1
+
+    mended = outbox_for_sending(card, memory)
+    row = drain(Uplink(intake.url, mended, keyring, city.box), mended, State.PURGED)
+    assert (row.state, row.fault) == (State.PURGED, None)
+    assert not memory.exists()
+    assert len(list((city.places.state / "documents").iterdir())) == 1
 
 
 def test_an_upload_that_was_spoiled_on_the_way_is_thrown_away_and_sent_anew(
