@@ -217,10 +217,10 @@ def cards(table: click.File | None, to: Path) -> None:
         click.echo(f"dòng {mistake.line}: {mistake.key}: {'; '.join(said)}", err=True)
     if wrong:
         raise click.ClickException("nothing was written")
-    for box, text in files.items():
-        (to / box).mkdir(parents=True, exist_ok=True)
-        (to / box / "cuagan.toml").write_text(text, encoding="utf-8")
-    click.echo(f"{len(files)} cards: {to}/<box>/cuagan.toml")
+    for name, text in files.items():
+        (to / name).mkdir(parents=True, exist_ok=True)
+        (to / name / "cuagan.toml").write_text(text, encoding="utf-8")
+    click.echo(f"{len(files)} cards, one a row: {to}/01/cuagan.toml and so on")
 
 
 @main.command()
@@ -282,11 +282,11 @@ def kiosk(configs: tuple[Path, ...]) -> None:
 
     config = settings(configs)
     threads.deadly_everywhere()
+    heart = Heart()
     if not enrolled(Path(config.folders.state)):
-        _wait_to_be_claimed(config)
+        _wait_to_be_claimed(config, heart)
         return
     memory.give_back_pictures()
-    heart = Heart()
     bus = Bus()
     simulated = _simulated_world(config, bus)
     devices = open_devices(config, bus)
@@ -323,23 +323,37 @@ def _say_ready(heart: Heart, port: int) -> None:
         time.sleep(READY_AGAIN_S)
 
 
-def _wait_to_be_claimed(config: Config) -> None:
-    """Show the code on the kiosk's screens until the box is a city's; whoever started this process starts it again."""
+def _wait_to_be_claimed(config: Config, heart: Heart) -> None:
+    """In the kiosk's place until the box is a city's: what it waits for, and how it is set up. Then it starts again."""
     import waitress
 
+    from appliance.claiming import Waiting
+    from appliance.setting_up import SettingUp
+    from hw.host import own_address
     from web.claim import create_claim_app
+    from web.render import Renderer
+    from web.setup import SetupScreen, create_setup_page
 
-    claiming = _claiming(config)
-    app = create_claim_app(config, lambda: claiming.now)
+    setting_up = SettingUp(config, own_address)
+    renderer = Renderer(config, simulated=config.buttons.driver == "mock")
+    claiming = _claiming(config) if config.city.url else None
+    app = create_claim_app(
+        renderer,
+        lambda: claiming.now if claiming else Waiting(setting_up.fingerprint),
+        SetupScreen(setting_up, renderer, version()),
+    )
     where = {"host": "127.0.0.1", "port": config.web.port, "threads": 8, "ident": ""}
     threads.start("screens", lambda: waitress.serve(app, **where))
-    asking = threading.Thread(target=claiming.run, args=[threading.Event()], daemon=True)
-    asking.start()
-    heart = Heart()
+    if config.setup.port and setting_up.report().hotspot:
+        page = create_setup_page(setting_up, renderer)
+        telephones = {"host": "0.0.0.0", "port": config.setup.port, "threads": PHONE_THREADS, "ident": ""}
+        threads.start("setup", lambda: waitress.serve(page, **telephones))
+    if claiming:
+        threading.Thread(target=claiming.run, args=[threading.Event()], daemon=True).start()
     heart.ready()
-    while asking.is_alive():  # everything that it waits for ends by itself
+    while not setting_up.done():  # everything that it waits for ends by itself
         heart.beat()
-        asking.join(1)
+        time.sleep(1)
     time.sleep(GRANTED_S)
 
 

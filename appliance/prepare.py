@@ -16,22 +16,20 @@ from typing import Any, Literal
 import msgspec
 import tomli_w
 
-from appliance import imager
+from appliance import box_settings, imager
 from appliance.config import Config, merge
 from appliance.pages import say
 from appliance.settings_check import Mistake, is_kept, mistakes
 from appliance.settings_offered import SECRETS
 from appliance.settings_text import Read, Unreadable, read
 from appliance.storage import durable_file
+from appliance.wire.claims import fingerprint
 
 CARD = "cuagan.toml"
 """The technician's file on the boot partition."""
 
 GOOD = "card-good.toml"
 """In the state folder, readable by root only: what the card said when it was last whole, secrets included."""
-
-OWN = "box.toml"
-"""In the state folder: what the set-up page and the city set."""
 
 EFFECTIVE = "config.toml"
 """In the runtime folder: everything together, without the Wi-Fi's password; what every process of the box reads."""
@@ -89,7 +87,7 @@ def gather(places: Places) -> Gathered:
     """Read everything; nothing is written."""
     good = _table(places.state / GOOD)
     card, wrong = _of_card(places.card, good)
-    own, own_wrong = _whole(places.state / OWN)
+    own, own_wrong = _whole(places.state / box_settings.FILE)
     used: Used = "card" if not wrong else "last-good" if good else "nothing"
     table = merge(merge(_table(places.image), good if wrong else card), _without_logins(own))
     return Gathered(msgspec.convert(table, Config), table, [*wrong, *own_wrong], used, {} if wrong else card)
@@ -161,12 +159,14 @@ def effective(gathered: Gathered) -> bytes:
     return tomli_w.dumps(merge(dict(gathered.table), without)).encode()
 
 
-def hotspot(config: Config, before: Report | None) -> Hotspot:
-    """The box's own Wi-Fi: the one of this start, if there is one already."""
+def hotspot(public: str, before: Report | None) -> Hotspot:
+    """The box's own Wi-Fi, named by its public key's fingerprint, since thirty of them may stand on one table; the one
+    of this start, if there is one already.
+    """
     if before and before.hotspot:
         return before.hotspot
     password = "".join(secrets.choice(LETTERS) for _ in range(10))
-    return Hotspot(f"CuaGan-{config.house.box}", password, f"{secrets.randbelow(10**6):06}")
+    return Hotspot(f"CuaGan-{fingerprint(public)[:4]}", password, f"{secrets.randbelow(10**6):06}")
 
 
 def read_report(runtime: Path) -> Report | None:

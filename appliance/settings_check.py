@@ -21,6 +21,7 @@ from appliance.devices import BUTTONS
 from appliance.pages import Text, say
 from appliance.settings_offered import OFFERED, SECRETS
 from appliance.settings_text import Read
+from appliance.wire import claims
 
 KEPT = "*"
 """What stands, in its length, where a secret stood in the file: the box has it, as it was."""
@@ -153,6 +154,13 @@ def _url(value: str) -> bool:
         return False
 
 
+def _claim(value: str) -> bool:
+    try:
+        return value == "" or bool(claims.normal(value))
+    except ValueError:
+        return False
+
+
 def _printer(value: str) -> bool:
     return value == "" or re.match(r"^(ipps?|usb|socket|dnssd)://\S+$", value) is not None
 
@@ -166,6 +174,7 @@ CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "house.time_zone": _zone,
     "city.url": _url,
     "city.track_url": _url,
+    "city.claim": _claim,
     "phone.url": _url,
     "network.address": _interface,
     "network.gateway": _address,

@@ -18,7 +18,7 @@ OFFERED: Mapping[str, Example] = {
     "house.time_zone": "Asia/Ho_Chi_Minh",
     "city.url": "https://cuagan.example.vn",
     "city.track_url": "https://cuagan.example.vn",
-    "city.claim": "ABCD-2345-EFGH",
+    "city.claim": "cuagan-ab2d-ef3h-jk4m-np5r-st6v-wx7z-ab2d",
     "wifi.ssid": "NhaVanHoa",
     "wifi.password": "mat-khau-wifi",
     "wifi.hidden": False,

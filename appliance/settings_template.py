@@ -28,8 +28,8 @@ HEAD = """# Cửa Gần: cấu hình của một máy. Lưu dạng UTF-8, chữ 
 # Whatever is wrong is said on the box's screen.
 """
 
-FILLED = {"house.name", "house.ward", "house.box", "city.url", "city.claim"}
-"""What every card needs; the columns of the table for many cards that may not be empty."""
+FILLED = {"city.url", "city.claim"}
+"""What every card needs, and what may not be empty in a table for many: the city tells a box everything else."""
 
 
 def meaning(key: str) -> Text:
@@ -57,7 +57,7 @@ def _entry(key: str, values: Mapping[str, Example]) -> Iterator[str]:
 
 
 def cards(table: bytes) -> tuple[dict[str, str], list[Mistake]]:
-    """A CSV with keys as its columns and a row for each card: files by box code, or every mistake with its row.
+    """A CSV with keys as its columns and a row for each card: files by the number of the card, and every mistake.
 
     Comma or semicolon, as Excel saves either. Lists are separated by spaces within a cell; an empty cell sets nothing.
     """
@@ -67,16 +67,13 @@ def cards(table: bytes) -> tuple[dict[str, str], list[Mistake]]:
     files: dict[str, str] = {}
     wrong = _of_columns(rows.fieldnames or [])
     for row in rows if not wrong else []:
-        values = {key: _value(key, cell) for key, cell in row.items() if cell and cell.strip()}
+        values = {key: from_text(key, cell) for key, cell in row.items() if cell and cell.strip()}
         missing = sorted(FILLED - values.keys())
         wrong += [Mistake("CSV", rows.line_num, key, say("mistake-missing"), right(key)) for key in missing]
-        text = template(values)
-        found = mistakes(read(text.encode()), "CSV")
+        filled = template(values)
+        found = mistakes(read(filled.encode()), "CSV")
         wrong += [msgspec.structs.replace(each, line=rows.line_num) for each in found]
-        box = str(values.get("house.box", ""))
-        if box in files:
-            wrong.append(Mistake("CSV", rows.line_num, "house.box", say("mistake-box-twice", box=box)))
-        files[box] = text
+        files[f"{len(files) + 1:02}"] = filled
     return files, wrong
 
 
@@ -86,8 +83,8 @@ def _of_columns(names: Sequence[str]) -> list[Mistake]:
     return unknown + lacking
 
 
-def _value(key: str, cell: str) -> Any:
-    """A cell as the key's kind; what does not fit stays text and is then a mistake. Excel's 12 is the box 0012."""
+def from_text(key: str, cell: str) -> Any:
+    """A cell or field as its key's kind; what does not fit stays text, a mistake. Excel's 12 is the box 0012."""
     section, name = key.split(".")
     kind = type(getattr(getattr(Config(), section), name))
     cell = cell.strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -83,6 +84,16 @@ class FileHost:
 
     def _board(self) -> str | None:
         return _read(self._prefix / "proc/device-tree/model")
+
+
+def own_address() -> str:
+    """This computer's IPv4 address on its way out, "" without one; nothing is sent (192.0.2.1 is RFC 5737's)."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return ""
+        return str(probe.getsockname()[0])
 
 
 def _read(path: Path) -> str | None:

@@ -18,10 +18,11 @@ from pathlib import Path
 import msgspec
 
 from appliance import imager, prepare
+from appliance.claiming import enrolled
 from appliance.config import Config
 from appliance.device_key import FILE as KEY_FILE
 from appliance.device_key import device_key
-from appliance.enrolment import ROOT_KEY
+from appliance.enrolment import own_public
 from appliance.prepare import Gathered, Hotspot, Places, Report
 from appliance.settings_offered import SECRETS
 from appliance.settings_scrub import scrub, scrubbed
@@ -51,9 +52,9 @@ class System:
         self._step("grow", lambda: self._real and data_partition.grow(self._places.state))
         self._step("keep", lambda: self._keep(gathered))
         self._step("keys", self._keys)
-        enrolled = (self._places.state / ROOT_KEY).exists()
-        wanted = not enrolled or gathered.used == "nothing"
-        own = prepare.hotspot(gathered.config, before) if wanted and gathered.config.setup.port else None
+        own = None
+        if gathered.config.setup.port and not enrolled(self._places.state):
+            own = prepare.hotspot(own_public(self._places.state), before)
         self._step("network", lambda: self._network(gathered.config, own))
         self._step("time-zone", lambda: self._time_zone(gathered.config.house.time_zone))
         self._step("name", lambda: self._name(host_name(gathered.config)))

@@ -8,24 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import segno
-from flask import Flask
+from flask import Flask, abort
 from markupsafe import Markup
 
 from appliance.claiming import Waiting
-from appliance.config import Config
 from web import language
 from web.render import Renderer
 from web.screen_guard import only_from_here, secure
+from web.setup import SetupScreen
 
 REFRESH_SECONDS = 2
 SCREENS = ("/", "/kiosk", "/board")
 """Whatever a browser of the box was started with."""
 
 
-def create_claim_app(config: Config, now: Callable[[], Waiting]) -> Flask:
-    """The application; `now` gives what the box waits for."""
+def create_claim_app(renderer: Renderer, now: Callable[[], Waiting], setup: SetupScreen | None = None) -> Flask:
+    """The application; `now` gives what the box waits for. `setup`: what takes its place while a person must act."""
     app = Flask(__name__)
-    renderer = Renderer(config, simulated=config.buttons.driver == "mock")
 
     def rendered(template: str) -> str:
         waiting = now()
@@ -33,9 +32,20 @@ def create_claim_app(config: Config, now: Callable[[], Waiting]) -> Flask:
         values = {"lang": language.asked(), "waiting": waiting, "qr": code, "seconds": REFRESH_SECONDS}
         return renderer.render(template, language.asked(), **values)
 
+    def screen() -> str:
+        waiting = now()
+        return setup.page(waiting) if setup and setup.wanted(waiting) else rendered("claim/claim.html")
+
+    def claim_now() -> str:
+        if setup and setup.wanted(now()):
+            abort(404)  # the browser asks for the whole screen again
+        return rendered("claim/now.html")
+
     for place in SCREENS:
-        app.add_url_rule(place, f"screen {place}", lambda: rendered("claim/claim.html"))
-    app.add_url_rule("/claim/now", "now", lambda: rendered("claim/now.html"))
+        app.add_url_rule(place, f"screen {place}", screen)
+    app.add_url_rule("/claim/now", "now", claim_now)
+    if setup:
+        app.add_url_rule("/setup/now", "setup", lambda: setup.now(now()))
     app.add_url_rule("/healthz", "health", lambda: ("ok\n", {"Content-Type": "text/plain"}))
     app.before_request(only_from_here)
     app.after_request(secure)

@@ -25,5 +25,5 @@ def secure(response: Response) -> Response:
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
     return response

@@ -12,15 +12,17 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from appliance.claiming import Waiting
-from appliance.config import Buttons, Config
+from appliance.config import Config
 from appliance.errors import Fault
 from appliance.texts import LANGUAGES
 from appliance.wire.claims import Grant
 from tests.web.served import served
 from web.claim import SCREENS, create_claim_app
+from web.render import Renderer
 
 PRINT = "3F9A-11C2-77D0-E4B8"
 GRANT = Grant(public_key="A" * 43 + "=", box="0007", house="Nhà văn hóa Tổ 7", root="A" * 43 + "=", city_json=b"{}")
+RENDERER = Renderer(Config(), simulated=True)
 
 
 class Showing:
@@ -37,7 +39,7 @@ def showing() -> Showing:
 
 @pytest.fixture
 def client(showing: Showing) -> FlaskClient:
-    return create_claim_app(Config(buttons=Buttons(driver="mock")), lambda: showing.now).test_client()
+    return create_claim_app(RENDERER, lambda: showing.now).test_client()
 
 
 @pytest.mark.parametrize("place", SCREENS)
@@ -66,7 +68,7 @@ def test_nobody_from_outside_sees_the_code(client: FlaskClient) -> None:
 
 @pytest.fixture
 def screen(browser: Browser, showing: Showing) -> Iterator[Page]:
-    app = create_claim_app(Config(buttons=Buttons(driver="mock")), lambda: showing.now)
+    app = create_claim_app(RENDERER, lambda: showing.now)
     with served(app) as url:
         page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
         page.goto(f"{url}/kiosk")

@@ -1,0 +1,185 @@
+"""The two faces of a box that is not set up: its screen, and the page that a telephone opens on the box's own Wi-Fi.
+
+The screen belongs to the application of `web.claim`, on loopback; the page is an application of its own. Both are there
+only until a city has taken the box.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import segno
+import segno.helpers
+from flask import Flask, Response, abort, redirect, request, send_from_directory
+from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
+
+from appliance import box_settings
+from appliance.claiming import Waiting
+from appliance.pages import Text
+from appliance.setting_up import ASKED, SettingUp, View
+from appliance.settings_check import Mistake, right
+from appliance.settings_offered import OFFERED, SECRETS
+from appliance.settings_template import meaning
+from web import gate, language
+from web.render import Renderer
+from web.screen_guard import secure
+
+STATIC = Path(__file__).parent / "static"
+REFRESH_SECONDS = 2
+SHOWN = 4
+"""Mistakes on the screen; the code beside them and the page have all."""
+
+CODE_CHARACTERS = 900
+"""A QR code of more is too fine for a telephone at arm's length."""
+
+FIRST = ("house", "city", "wifi")
+"""Sections that stand open on the page; the others unfold."""
+
+CHOICES = {
+    "panel.name": ("10.1-1280x800", "15.6-1920x1080", "21.5-1920x1080"),
+    "display.touch_turn": ("0", "90", "180", "270"),
+    "display.board_turn": ("0", "90", "180", "270"),
+    "wifi.hidden": ("false", "true"),
+}
+"""Keys that are chosen and not typed."""
+
+
+class SetupScreen:
+    """What the browsers of the box show while a person must do something before a city can take it."""
+
+    def __init__(self, setting_up: SettingUp, renderer: Renderer, software: str) -> None:
+        self._setting_up = setting_up
+        self._renderer = renderer
+        self._software = software
+
+    def wanted(self, waiting: Waiting) -> bool:
+        """Not while an officer may be typing the code that stands on the screen."""
+        view = self._setting_up.view()
+        return not waiting.granted and (view.to_do or (waiting.fault is not None and not waiting.code))
+
+    def page(self, waiting: Waiting) -> str:
+        """The whole document."""
+        return self._rendered("screen", waiting)
+
+    def now(self, waiting: Waiting) -> str:
+        """The part of it that is read anew; 404 once it is not wanted any more."""
+        if not self.wanted(waiting):
+            abort(404)
+        return self._rendered("now", waiting)
+
+    def _rendered(self, template: str, waiting: Waiting) -> str:
+        lang = language.asked()
+        view = self._setting_up.view()
+        values = screen_values(view, self._renderer, lang) | {"software": self._software, "fault": waiting.fault}
+        return self._renderer.render(f"setup/{template}.html", lang, **values)
+
+
+def screen_values(view: View, renderer: Renderer, lang: str) -> dict[str, Any]:
+    """What the screen's template needs of the settings."""
+    lines = [sentence(mistake, renderer, lang) for mistake in view.mistakes]
+    own = view.hotspot
+    wifi = segno.helpers.make_wifi(ssid=own.ssid, password=own.password, security="WPA") if own else None
+    return {
+        "lang": lang,
+        "view": view,
+        "lines": lines[:SHOWN],
+        "more": len(lines) - len(lines[:SHOWN]),
+        "wifi": wifi and drawn(wifi),
+        "page": drawn(segno.make(view.url, error="m", micro=False)) if own else None,
+        "told": drawn(segno.make("\n".join(lines)[:CODE_CHARACTERS], error="l", micro=False)) if lines else None,
+        "seconds": REFRESH_SECONDS,
+    }
+
+
+def drawn(code: segno.QRCode) -> Markup:
+    """A QR code as a drawing of the page; its quiet zone is left to the page."""
+    return Markup(code.svg_inline(border=0, omitsize=True, svgclass="code"))
+
+
+def sentence(mistake: Mistake, renderer: Renderer, lang: str = "vi") -> str:
+    """`cuagan.toml, dòng 3, house.box: “12” không dùng được; đúng: bốn chữ số`."""
+    words = renderer.words
+    where = (
+        words(Text("setup-line", {"file": mistake.file, "line": mistake.line}), lang) if mistake.line else mistake.file
+    )
+    said = f"{where}, {mistake.key}: {words(mistake.what, lang)}"
+    if mistake.right is None:
+        return said
+    hint = words(mistake.right, lang)
+    if mistake.file != box_settings.FILE and isinstance(OFFERED.get(mistake.key), str):
+        hint = words(Text("right-quoted", {"right": hint}), lang)
+    return (
+        f"{said}; {hint}"
+        if mistake.right.id == "right-perhaps"
+        else f"{said}; {words(Text('setup-right'), lang)} {hint}"
+    )
+
+
+def create_setup_page(setting_up: SettingUp, renderer: Renderer) -> Flask:
+    """The page for a telephone, behind the code that stands on the box's screen."""
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
+    door = gate.Gate(lambda: own.code if (own := setting_up.report().hotspot) else "")
+
+    app.before_request(gate.only_from_own_pages)
+    app.after_request(secure)
+    app.after_request(gate.let_forms_say_where_from)  # the last one registered runs first
+
+    def entrance(wrong: bool = False) -> str:
+        lang = language.asked()
+        return renderer.render("setup/enter.html", lang, lang=lang, wrong=wrong, waits=door.waits())
+
+    def form(values: dict[str, str], mistakes: list[Mistake], saved: str = "") -> str:
+        lang = language.asked()
+        wrong = {mistake.key: sentence(mistake, renderer, lang).partition(": ")[2] for mistake in mistakes}
+        card = [sentence(mistake, renderer, lang) for mistake in setting_up.report().mistakes]
+        return renderer.render(
+            "setup/page.html",
+            lang,
+            lang=lang,
+            sections={name: [key for key in ASKED if key.startswith(f"{name}.")] for name in _sections()},
+            first=FIRST,
+            values=values,
+            wrong=wrong,
+            card=card,
+            saved=saved,
+            secrets=SECRETS,
+            choices=CHOICES,
+            meaning=meaning,
+            right=right,
+        )
+
+    @app.get("/")
+    def home() -> str:
+        return form(setting_up.values(), []) if door.knows(gate.carried()) else entrance()
+
+    @app.post("/enter")
+    def enter() -> AnyResponse | str | tuple[str, int]:
+        session = door.enter(request.form.get("code", ""))
+        if session is None:
+            return entrance(wrong=True), 403
+        answer = Response(status=303, headers={"Location": "/"})
+        return gate.give(answer, session)
+
+    @app.post("/")
+    def save() -> AnyResponse | str | tuple[str, int]:
+        if not door.knows(gate.carried()):
+            return redirect("/", 303)
+        given = {key: request.form.get(key, "") for key in ASKED if key in request.form}
+        wrong = setting_up.save(given)
+        if wrong:
+            return form({**setting_up.values(), **given}, wrong), 422
+        return form(setting_up.values(), [], saved=dt.datetime.now().astimezone().strftime("%H:%M:%S"))
+
+    @app.get("/<any('phone.css', 'setup-page.css'):name>")
+    def style(name: str) -> Response:
+        return send_from_directory(STATIC, name)
+
+    return app
+
+
+def _sections() -> list[str]:
+    return list(dict.fromkeys(key.partition(".")[0] for key in ASKED))
