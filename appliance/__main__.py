@@ -186,12 +186,16 @@ def _folder(name: str, default: str) -> Callable[[Callable[..., None]], Callable
 @_folder("state", "/var/lib/cuagan")
 @_folder("runtime", "/run/cuagan")
 @_folder("root", "/")
-def prepare(image: Path, card: Path, state: Path, runtime: Path, root: Path) -> None:
+@click.option("--apply", is_flag=True, help="Let a network that runs already follow: after the settings were changed.")
+def prepare(image: Path, card: Path, state: Path, runtime: Path, root: Path, apply: bool) -> None:
     """Make the operating system what the settings say: at every start, as root, before everything else."""
     from appliance.prepare import Places
     from hw.system import System
 
-    report = System(Places(image, card, state, runtime), root).prepare()
+    system = System(Places(image, card, state, runtime), root)
+    report = system.prepare()
+    if apply:
+        system.apply()
     for mistake in report.mistakes:
         click.echo(f"{mistake.file}:{mistake.line}: {mistake.key}: {mistake.what.id}", err=True)
 

@@ -31,6 +31,16 @@ def connections(config: Config, own: Hotspot | None) -> dict[str, str]:
     return files
 
 
+def commands(config: Config) -> list[list[str]]:
+    """What tells a running NetworkManager that the keyfiles have changed.
+
+    The house's Wi-Fi is brought up by name: a radio that is the box's own access point would not leave that by itself.
+    When it cannot be joined, the access point comes back, being the only connection left for the radio.
+    """
+    join = [["nmcli", "--wait", "45", "connection", "up", "cuagan-wifi"]] if config.wifi.ssid else []
+    return [["nmcli", "connection", "reload"], *join]
+
+
 def _cable(network: Network) -> Sections:
     return {
         "connection": _connection("cuagan-cable", "ethernet", priority=10),

@@ -111,6 +111,13 @@ class System:
         if self._real and shutil.which("iw"):
             subprocess.run(["iw", "reg", "set", config.wifi.country], check=True, capture_output=True)
 
+    def apply(self) -> None:
+        """Let the running network follow the files. A house's Wi-Fi that cannot be joined is a trouble, no end."""
+        for command in network.commands(prepare.gather(self._places).config):
+            result = subprocess.run(command, check=False, capture_output=True, text=True)
+            if result.returncode:
+                LOG.warning("%s: %s", " ".join(command), result.stderr.strip())
+
     def _time_zone(self, name: str) -> None:
         link = self._root / "etc/localtime"
         link.parent.mkdir(parents=True, exist_ok=True)

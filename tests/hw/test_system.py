@@ -109,3 +109,9 @@ def test_an_enrolled_box_with_a_whole_card_opens_no_wifi_of_its_own(places: Plac
     report = System(places, tmp_path).prepare()
     assert report.hotspot is None
     assert not (tmp_path / "run/NetworkManager/system-connections/cuagan-setup.nmconnection").exists()
+
+
+def test_a_running_network_manager_is_told_and_joins_by_name() -> None:
+    """The arguments only: no NetworkManager runs where the tests do."""
+    assert network.commands(Config()) == [["nmcli", "connection", "reload"]]
+    assert network.commands(Config(wifi=Wifi(ssid="Nhà")))[1][-2:] == ["up", "cuagan-wifi"]
