@@ -5,10 +5,10 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench torture clean assets
+.PHONY: help run test lint bench torture image image-test clean assets
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 run: .venv/.run ## install what is missing and run the whole system on simulated devices (Ctrl-C stops it)
 	@$(BIN)/cuagan run $(ARGS)
@@ -28,6 +28,12 @@ bench: .venv/.test ## run every benchmark; each prints one JSON object
 torture: .venv/.test ## power cuts, bad links, lost replies, thieves, at length (as root; 20 minutes, ARGS=--quick: 5)
 	$(BIN)/python -m tests.torture $(ARGS)
 
+image: .venv/.image ## build the card's image, its digests, list of parts and update bundle (as root; PROFILE=debian|rpios, ARCH=amd64|arm64)
+	$(BIN)/python -m image $(if $(PROFILE),--profile $(PROFILE)) $(if $(ARCH),--arch $(ARCH)) $(ARGS)
+
+image-test: .venv/.image .venv/.image-test ## build the amd64 image, boot it in an emulator, and do what a box is for (as root)
+	$(BIN)/python -m tests.boot $(ARGS)
+
 clean: ## remove what was built and installed here (state in var/ stays)
 	rm -rf .venv build node_modules appliance/fonts web/static/vendor city/static/vendor .mypy_cache .ruff_cache .pytest_cache
 
@@ -39,6 +45,14 @@ assets: .venv/.assets ## fonts for screens and printed pages, from their npm pac
 
 .venv/.test: system-packages.ini .venv/.assets
 	@$(PYTHON) tools/system_packages.py desk test
+	@touch $@
+
+.venv/.image: system-packages.ini .venv/.assets
+	@$(PYTHON) tools/system_packages.py image
+	@touch $@
+
+.venv/.image-test: system-packages.ini .venv/.assets
+	@$(PYTHON) tools/system_packages.py desk image-test
 	@touch $@
 
 .venv/.assets: .venv/.python package-lock.json tools/fonts.py

@@ -2,4 +2,10 @@
 
 from setuptools import find_packages, setup
 
-setup(packages=find_packages(include=["appliance*", "hw*", "web*", "city*"]))
+# what a page, a slip or a text is made of lies beside the code that uses it
+DATA = ["*.toml", "fonts/*", "texts/**/*", "static/**/*", "templates/**/*", "*.json", "*.svg"]
+
+setup(
+    packages=find_packages(include=["appliance*", "hw*", "web*", "city*"]),
+    package_data={"": DATA},
+)

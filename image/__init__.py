@@ -1,0 +1,1 @@
+"""Builds the card image: from Debian's packages and this repository to what a technician flashes."""

@@ -1,0 +1,89 @@
+"""`python -m image`: the card's image and all that belongs to it, in build/image/. Needs root."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import cast
+
+import click
+
+from image import products, profile, sbom
+from image.base import base, cache
+from image.disk import assemble
+from image.filesystems import AUTOBOOT, ext4, fat
+from image.layout import partitions
+from image.profile import ROOT, Arch
+from image.shell import BuildError, say
+from image.tree import Build, clamp, epoch, make_tree, version
+from image.wheels import wheelhouse
+
+OUT = ROOT / "build/image"
+
+
+def make_disk(build: Build, keys: tuple[Path, Path], work: Path) -> Path:
+    """Fills the empty folder `work`: tree/, boot/, one NAME.img a partition, and disk.img, whose path it returns."""
+    tree, boot, settings, data = (work / name for name in ("tree", "boot", "bootcfg", "data"))
+    for folder in (tree, boot, settings, data):
+        folder.mkdir()
+    make_tree(build, base(build.profile, build.arch), wheelhouse(build.profile, build.arch), keys[0], tree, boot)
+    (settings / "autoboot.txt").write_text(AUTOBOOT)
+    for folder in (settings, data):
+        clamp(folder, build.epoch)
+    say("making file systems")
+    sizes = {each.name: (number, each.size) for number, each in enumerate(partitions(build.arch), 1)}
+    tools = (tree, build.arch)
+    fat(work / "bootcfg.img", sizes["bootcfg"][1], "bootcfg", 1, settings, build.epoch)
+    fat(work / "boot_a.img", sizes["boot_a"][1], "boot", 2, boot, build.epoch)
+    ext4(work / "system_a.img", sizes["system_a"][1], "system", 4, tree, tools, build.epoch)
+    ext4(work / "data.img", sizes["data"][1], "data", 6, data, tools, build.epoch)
+    assemble(build.arch, work, work / "disk.img")
+    return work / "disk.img"
+
+
+def make_products(build: Build, keys: tuple[Path, Path], work: Path, out: Path, level: int, url: str) -> None:
+    """Everything that is handed out, from a filled `work` folder."""
+    image = out / f"{build.name}.img"
+    shutil.move(work / "disk.img", image)
+    packed = products.pack(image, level)
+    (out / f"{build.name}.os_list.json").write_text(products.manifest(build, image, packed, url))
+    found = sbom.of_tree(work / "tree", build.compatible, build.version, build.epoch)
+    (out / f"{build.name}.cdx.json").write_text(found)
+    products.bundle(build, work / "system_a.img", work / "boot_a.img", keys, out / f"{build.name}.raucb")
+
+
+@click.command()
+@click.option("--profile", "name", default="debian", show_default=True, type=click.Choice(["debian", "rpios"]))
+@click.option("--arch", default="", type=click.Choice(["", "amd64", "arm64"]), help="default: the profile's first")
+@click.option("--mirror", multiple=True, help="NAME=ADDRESS: another mirror of the profile's archive NAME")
+@click.option("--keys", type=click.Path(path_type=Path), help="folder of the key that signs updates")
+@click.option("--level", default=12, show_default=True, help="how hard zstd packs, 1 to 19")
+@click.option("--url", default="https://example.invalid/cuagan", help="where Imager will find the packed image")
+def main(name: str, arch: str, mirror: tuple[str, ...], keys: Path | None, level: int, url: str) -> None:
+    """Builds the card's image, its block map, digest, Imager manifest, list of parts and update bundle."""
+    began = time.monotonic()
+    found = profile.load(name, dict(each.split("=", 1) for each in mirror))
+    chosen = cast(Arch, arch or found.architectures[0])
+    if chosen not in found.architectures:
+        raise click.UsageError(f"profile {name} has no {chosen}, only {', '.join(found.architectures)}")
+    if os.geteuid():
+        raise click.UsageError("files of the image belong to root and others: run this as root")
+    build = Build(found, chosen, version(), epoch())
+    OUT.mkdir(parents=True, exist_ok=True)
+    try:
+        pair = products.build_keys(keys or cache() / "update-keys")
+        with tempfile.TemporaryDirectory(prefix="work-", dir=OUT) as work:
+            make_disk(build, pair, Path(work))
+            make_products(build, pair, Path(work), OUT, level, url)
+    except BuildError as error:
+        say(str(error))
+        sys.exit(1)
+    say(f"{OUT / build.name}.img.zst after {time.monotonic() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,299 @@
+"""A box in QEMU: a card, the firmware's stand-in, a root shell that no box has, and a mains that can be cut.
+
+Nothing in the image is made for this: what only the emulated box has (the shell, the word that a restart is to try the
+other slot) is laid into /run by a second initramfs behind the image's own.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import socket
+import struct
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from image.firmware import Card, Choice
+from image.profile import Arch
+from image.shell import BuildError, run, say
+
+SHELL = """\
+[Unit]
+DefaultDependencies=no
+After=local-fs.target systemd-udev-trigger.service
+[Service]
+ExecStartPre=/bin/sh -c 'until [ -e /dev/virtio-ports/shell ]; do sleep 0.2; done'
+ExecStart=/bin/sh -c 'exec /bin/sh </dev/virtio-ports/shell >/dev/virtio-ports/shell'
+Restart=always
+TimeoutStartSec=infinity
+"""
+# on a Pi the kernel hands the words of `reboot` to the firmware
+REBOOT = """\
+[Unit]
+DefaultDependencies=no
+Before=shutdown.target
+Conflicts=shutdown.target
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/true
+ExecStop=/bin/sh -c 'cat /run/systemd/reboot-param >/dev/virtio-ports/firmware'
+"""
+MANAGER = "[Manager]\nDefaultEnvironment=CUAGAN_BOOTLOADER=/run/firmware/bootloader\n"
+# initramfs-tools reads this file after each of its scripts
+LAY = "cp -a /stand-in/run/. /run/ 2>/dev/null\n"
+BOARD = {
+    "amd64": ["qemu-system-x86_64", "-M", "q35", "-cpu", "max"],
+    "arm64": ["qemu-system-aarch64", "-M", "virt,gic-version=3", "-cpu", "cortex-a72"],
+}
+CONSOLE = {"amd64": "ttyS0", "arm64": "ttyAMA0"}
+
+
+@dataclass
+class Wishes:
+    """How the emulated box is equipped. forwards: host port by the guest's; files: more for /run, by name there."""
+
+    memory_mb: int = 2048
+    cores: int = 2
+    forwards: Mapping[int, int] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    command_line: str = ""
+    more: Sequence[str] = ()
+
+
+class Guest:
+    """One box on its mains. `folder` takes the console's log and sockets; every wait raises TimeoutError in time."""
+
+    def __init__(self, card: Path, arch: Arch, folder: Path, wishes: Wishes | None = None) -> None:
+        self.card = Card(card)
+        self.folder = folder
+        self.starts: list[Choice] = []
+        self.began: list[float] = []  # time.monotonic() of each start
+        self._arch = arch
+        self._wishes = wishes or Wishes()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._mains: threading.Thread | None = None
+        self._cut = threading.Event()
+        self._turn = 0
+        self._console: socket.socket | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def power_on(self, tryboot: bool = False) -> None:
+        """Starts it, and starts it again whenever it restarts itself, until the power is cut."""
+        self._cut.clear()
+        self._start(tryboot)
+        self._mains = threading.Thread(target=self._keep, name="mains", daemon=True)
+        self._mains.start()
+
+    def cut_power(self) -> None:
+        """At once: what the box had not written is gone."""
+        self._cut.set()
+        if self._process:
+            self._process.kill()
+        if self._mains:
+            self._mains.join(30)
+        self._hang_up()
+
+    def tell(self, command: str, timeout: float = 60) -> str:
+        """Runs a command in the box's root shell; what it printed. BuildError when it fails."""
+        code, said = self.ask(command, timeout)
+        if code:
+            raise BuildError(f"in the box: {command}\nended with {code}:\n{said[-2000:]}")
+        return said
+
+    def ask(self, command: str, timeout: float = 60) -> tuple[int, str]:
+        """Exit code and output of a command in the box."""
+        code, said = self._converse(f"({command}\n)", timeout)
+        return code, said.decode(errors="replace")
+
+    def fetch(self, path: str, to: Path, timeout: float = 120) -> Path:
+        """Copies a file out of the box."""
+        code, content = self._converse(f"cat {path}", timeout)
+        if code:
+            raise BuildError(f"no {path} in the box: {content.decode(errors='replace')[-300:]}")
+        to.write_bytes(content)
+        return to
+
+    def wait(self, what: str, true: Callable[[], bool], timeout: float) -> float:
+        """Asks again and again; how many seconds after the present start it was so."""
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            if self._cut.is_set():
+                raise BuildError("the power is off")
+            try:
+                if true():
+                    return time.monotonic() - self.began[-1]
+            except (OSError, TimeoutError, BuildError):
+                pass
+            time.sleep(0.5)
+        raise TimeoutError(f"not within {timeout:.0f} s: {what}; the console ends with\n{self.console(15)}")
+
+    def console(self, lines: int = 40) -> str:
+        """The end of what kernel and systemd said."""
+        log = self.folder / f"console-{len(self.starts)}.log"
+        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else ""
+
+    def _start(self, tryboot: bool) -> None:
+        choice = self.card.choose(tryboot)
+        self.starts.append(choice)
+        number = len(self.starts)
+        work = Path(tempfile.mkdtemp(prefix=f"start-{number}-", dir=self.folder))
+        kernel = self.card.take(choice.partition, choice.kernel, work / "kernel")
+        initramfs = self.card.take(choice.partition, choice.initramfs, work / "initramfs")
+        with initramfs.open("ab") as file:
+            file.write(bytes(-file.tell() % 4) + self._stand_in(choice, work))
+        for name in ("shell", "firmware"):
+            (self.folder / name).unlink(missing_ok=True)
+        command = self._command(choice, kernel, initramfs, work)
+        say(f"start {number} from partition {choice.partition}{', tried once' if tryboot else ''}")
+        log = (self.folder / f"console-{number}.log").open("wb")
+        self.began.append(time.monotonic())
+        self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+        log.close()
+
+    def _keep(self) -> None:
+        """The firmware's thread: a restart starts what the card now says; the flag of a restart holds once."""
+        while self._process:
+            flag = self._listen(self._process)
+            self._process.wait()
+            if self._cut.is_set():
+                return
+            self._hang_up()
+            self._start("tryboot" in flag)
+
+    def _listen(self, process: subprocess.Popen[bytes]) -> str:
+        """What the box says to its firmware until it ends."""
+        line = self._connect("firmware", process)
+        heard = b""
+        while line:
+            more = line.recv(4096)
+            if not more:
+                line.close()
+                break
+            heard += more
+        return heard.decode(errors="replace")
+
+    def _connect(self, name: str, process: subprocess.Popen[bytes]) -> socket.socket | None:
+        while process.poll() is None:
+            line = socket.socket(socket.AF_UNIX)
+            try:
+                line.connect(str(self.folder / name))
+                return line
+            except OSError:
+                line.close()
+                time.sleep(0.1)
+        return None
+
+    def _converse(self, command: str, timeout: float) -> tuple[int, bytes]:
+        """One command: its output comes back as base64 between two marks."""
+        self._turn += 1
+        mark = f"={self._turn}="
+        if not self._console and self._process:
+            self._console = self._connect("shell", self._process)
+        if not self._console:
+            raise OSError("the box is off")
+        words = (
+            f"{command} >/run/said 2>&1; code=$?; echo '<{mark}'; base64 -w0 /run/said; echo; echo \"{mark}$code>\"\n"
+        )
+        heard = b""
+        try:
+            self._console.settimeout(timeout)
+            self._console.sendall(words.encode())
+            end = time.monotonic() + timeout
+            while not (heard.endswith(b">\n") and f"\n{mark}".encode() in heard):
+                if time.monotonic() > end:
+                    raise TimeoutError(f"no answer to: {command[:200]}")
+                more = self._console.recv(65536)
+                if not more:
+                    raise OSError("the box is off")
+                heard += more
+        except OSError:
+            self._hang_up()
+            raise
+        said, _, code = heard.rpartition(f"<{mark}\n".encode())[2].rpartition(f"\n{mark}".encode())
+        return int(code.strip(b">\n")), base64.b64decode(said)
+
+    def _hang_up(self) -> None:
+        if self._console:
+            self._console.close()
+        self._console = None
+
+    def _stand_in(self, choice: Choice, work: Path) -> bytes:
+        """A cpio archive that lays our files into /run before systemd starts."""
+        root = work / "root"
+        units = {"stand-in-shell.service": SHELL, "stand-in-reboot.service": REBOOT, **self._wishes.units}
+        files = {"systemd/system.conf.d/stand-in.conf": MANAGER, **self._wishes.files}
+        files |= {f"systemd/system/{name}": text for name, text in units.items()}
+        for name, text in files.items():
+            path = root / "stand-in/run" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        wants = root / "stand-in/run/systemd/system/sysinit.target.wants"
+        wants.mkdir()
+        for name in units:
+            (wants / name).symlink_to(f"../{name}")
+        if self._arch == "amd64":  # no device tree
+            told = root / "stand-in/run/firmware/bootloader"
+            told.mkdir(parents=True)
+            (told / "partition").write_bytes(struct.pack(">I", choice.partition))
+            (told / "tryboot").write_bytes(struct.pack(">I", choice.tryboot))
+        (root / "conf").mkdir()
+        (root / "conf/param.conf").write_text(LAY)
+        archive = work / "stand-in.cpio"
+        listed = "".join(f"{path.relative_to(root)}\n" for path in sorted(root.rglob("*")))
+        pack = ["cpio", "--quiet", "-o", "-H", "newc", "-D", str(root), "-F", str(archive), "--owner=0:0"]
+        run(pack, text=listed)
+        return archive.read_bytes()
+
+    def _command(self, choice: Choice, kernel: Path, initramfs: Path, work: Path) -> list[str]:
+        wishes = self._wishes
+        unwanted = ("console=", "quiet", "loglevel=", "systemd.show_status=")
+        line = " ".join(word for word in choice.command_line.split() if not word.startswith(unwanted))
+        line += f" console={CONSOLE[self._arch]} {wishes.command_line}"
+        board = [*BOARD[self._arch], "-smp", str(wishes.cores), "-m", str(wishes.memory_mb)]
+        if self._arch == "amd64":
+            line += f" cuagan.partition={choice.partition}"
+        else:
+            board += ["-dtb", str(self._device_tree(board, choice, work))]
+        forwards = "".join(f",hostfwd=tcp:127.0.0.1:{host}-:{guest}" for guest, host in wishes.forwards.items())
+        ports = []
+        for name in ("shell", "firmware"):
+            ports += ["-chardev", f"socket,id={name},path={self.folder / name},server=on,wait=off"]
+            ports += ["-device", f"virtserialport,chardev={name},name={name}"]
+        return [
+            *board,
+            *("-accel", "tcg,thread=multi"),
+            *("-kernel", str(kernel), "-initrd", str(initramfs), "-append", line),
+            *("-no-reboot", "-nodefaults", "-display", "none", "-serial", "stdio"),
+            *("-drive", f"if=none,id=card,format=raw,file={self.card.path}", "-device", "virtio-blk-pci,drive=card"),
+            *("-netdev", f"user,id=net{forwards}", "-device", "virtio-net-pci,netdev=net,romfile="),
+            *("-device", "virtio-rng-pci", "-device", "virtio-serial-pci", *ports, *wishes.more),
+        ]
+
+    def _device_tree(self, board: list[str], choice: Choice, work: Path) -> Path:
+        """The board's own, with what a Pi's firmware adds."""
+        plain, text, made = work / "board.dtb", work / "board.dts", work / "told.dtb"
+        machine = ",".join([board[2], f"dumpdtb={plain}"])
+        run([board[0], "-M", machine, *board[3:], "-display", "none", "-nic", "none"])
+        run(["dtc", "-q", "-I", "dtb", "-O", "dts", "-o", text, plain])
+        with text.open("a") as file:
+            file.write(
+                f'\n/ {{ serial-number = "10000000cafe0001"; chosen {{ bootloader {{ partition = <{choice.partition}>; '
+                f"tryboot = <{int(choice.tryboot)}>; }}; }}; }};\n"
+            )
+        run(["dtc", "-q", "-I", "dts", "-O", "dtb", "-o", made, text])
+        return made
+
+
+def copy_card(image: Path, to: Path, grow_to: int = 0) -> Path:
+    """A card with that image on it, `grow_to` bytes large if that is more; a saved state is taken the same way."""
+    run(["cp", "--sparse=always", "--reflink=auto", image, to])
+    if grow_to > to.stat().st_size:
+        os.truncate(to, grow_to)
+    return to

@@ -1,0 +1,85 @@
+"""What is handed out beside the card's image: packed image, block map, digests, Imager's manifest, update bundle."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from image.shell import run, say
+from image.tree import Build
+
+DEVICES = ["pi5-64bit", "pi4-64bit"]
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of the file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def pack(image: Path, level: int) -> Path:
+    """image → image.zst, image.bmap and image.zst.sha256; the same bytes however many cores pack it."""
+    say("packing the card's image")
+    packed = image.with_name(image.name + ".zst")
+    run(["zstd", "--quiet", "--force", f"-{level}", "-T0", image, "-o", packed])
+    block_map = run(["bmaptool", "create", image])
+    image.with_name(image.name + ".bmap").write_text(block_map)
+    packed.with_name(packed.name + ".sha256").write_text(f"{digest(packed)}  {packed.name}\n")
+    return packed
+
+
+def manifest(build: Build, image: Path, packed: Path, url: str) -> str:
+    """For Raspberry Pi Imager (`--repo`): its os_list, https://github.com/raspberrypi/rpi-imager/tree/main/doc.
+
+    url: the folder where the packed image will be fetched from.
+    """
+    entry = {
+        "name": f"Cửa Gần {build.version}",
+        "description": f"Trạm dịch vụ công tại nhà văn hóa ({build.profile.name}, {build.arch})",
+        "url": f"{url.rstrip('/')}/{packed.name}",
+        "release_date": datetime.fromtimestamp(build.epoch, UTC).strftime("%Y-%m-%d"),
+        "extract_size": image.stat().st_size,
+        "extract_sha256": digest(image),
+        "image_download_size": packed.stat().st_size,
+        "image_download_sha256": digest(packed),
+        "devices": DEVICES if build.arch == "arm64" else [],
+        "init_format": "none",
+    }
+    return json.dumps({"os_list": [entry]}, indent=1, ensure_ascii=False) + "\n"
+
+
+def bundle(build: Build, system: Path, boot: Path, keys: tuple[Path, Path], out: Path) -> None:
+    """The signed update: a slot's two file systems, checked block by block while they are read (RAUC's verity).
+
+    keys: certificate and private key. Signature and salt are made anew each time, so two bundles differ in bytes.
+    """
+    say("making the update bundle")
+    with tempfile.TemporaryDirectory(dir=out.parent) as name:
+        content = Path(name) / "content"
+        content.mkdir()
+        run(["cp", "--sparse=always", system, content / "system.ext4"])
+        shutil.copy(boot, content / "boot.vfat")
+        (content / "manifest.raucm").write_text(
+            f"[update]\ncompatible={build.compatible}\nversion={build.version}\n\n[bundle]\nformat=verity\n\n"
+            "[image.system]\nfilename=system.ext4\nadaptive=block-hash-index\n\n"
+            "[image.boot]\nfilename=boot.vfat\n"
+        )
+        out.unlink(missing_ok=True)
+        command = ["rauc", f"--cert={keys[0]}", f"--key={keys[1]}", "--mksquashfs-args=-comp zstd -b 128k"]
+        run([*command, "bundle", content, out], {"SOURCE_DATE_EPOCH": str(build.epoch)})
+
+
+def build_keys(folder: Path) -> tuple[Path, Path]:
+    """Certificate and key in that folder; made when absent. They sign updates: whoever has the key owns the boxes."""
+    certificate, key = folder / "update.cert.pem", folder / "update.key.pem"
+    if not key.exists():
+        say(f"making a key for update bundles in {folder}: keep it, boxes accept no other")
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        request = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+        run([*request, "-days", "7300", "-subj", "/CN=Cua Gan updates", "-keyout", key, "-out", certificate])
+        key.chmod(0o600)
+    return certificate, key
