@@ -47,8 +47,11 @@ STARTING = "about:blank"
 
 LOOK_S = 0.3
 
-ANSWER_S = 4.0
+ANSWER_S = 5.0
 """A page that does not answer for so long hangs."""
+
+START_S = 60.0
+"""It is given so long to answer for the first time: a cold card on a busy morning."""
 
 _READ_BYTES = 65536
 _HIGH = 10
@@ -79,7 +82,8 @@ class Browser:
 
     def open(self, url: str) -> None:
         """Have its page show `url`; returns when the browser has begun to."""
-        self._attach()
+        if not self._session:
+            self._attach()
         self._call("Page.navigate", url=url)
 
     def shows(self, url: str) -> bool:
@@ -99,9 +103,7 @@ class Browser:
         os.close(self._in)
 
     def _attach(self) -> None:
-        if self._session:
-            return
-        until = time.monotonic() + ANSWER_S
+        until = time.monotonic() + START_S
         while not self._session:
             pages = [each for each in self._call("Target.getTargets")["targetInfos"] if each["type"] == "page"]
             if pages:
@@ -123,9 +125,9 @@ class Browser:
             os.write(self._out, json.dumps(message).encode() + b"\0")
         except OSError as error:
             raise BrowserGone(f"it takes no message: {error}") from error
-        until = time.monotonic() + ANSWER_S
+        until = time.monotonic() + (ANSWER_S if self._session else START_S)
         while True:
-            answer = self._message(until - time.monotonic())
+            answer = self._message(until)
             if answer.get("method") in ("Inspector.targetCrashed", "Target.targetCrashed"):
                 raise BrowserGone("its page crashed")
             if answer.get("id") == self._next:
@@ -133,12 +135,11 @@ class Browser:
                     raise BrowserGone(f"{method}: {answer['error'].get('message')}")
                 return answer.get("result", {})  # type: ignore[no-any-return]
 
-    def _message(self, seconds: float) -> dict[str, Any]:
-        until = time.monotonic() + seconds
+    def _message(self, until: float) -> dict[str, Any]:
         while b"\0" not in self._buffer:
             readable, _, _ = select.select([self._in], [], [], max(0.0, until - time.monotonic()))
             if not readable:
-                raise BrowserGone(f"it has not answered for {ANSWER_S:.0f} s")
+                raise BrowserGone("it does not answer")
             piece = os.read(self._in, _READ_BYTES)
             if not piece:
                 raise BrowserGone("it ended")

@@ -58,7 +58,7 @@ class System:
         self._step("network", lambda: self._network(gathered.config, own))
         self._step("time-zone", lambda: self._time_zone(gathered.config.house.time_zone))
         self._step("name", lambda: self._name(host_name(gathered.config)))
-        self._step("display", lambda: self._write("run/cuagan-screen/outputs", outputs(gathered.config)))
+        self._step("display", lambda: self._hand_out(gathered.config))
         self._step("ssh", lambda: self._ssh(gathered.config))
         self._publish(prepare.EFFECTIVE, prepare.effective(gathered))
         report = Report(gathered.mistakes, gathered.used, own, dict(self._troubles))
@@ -131,6 +131,11 @@ class System:
         if self._real:
             socket.sethostname(name)
 
+    def _hand_out(self, config: Config) -> None:
+        """What the screens' and the print queue's processes need to know, who may not read the settings."""
+        self._write("run/cuagan-screen.env", outputs(config))
+        self._write("run/cuagan-cups.env", f"CUAGAN_PRINTER={config.printer.uri}\n" if config.printer.uri else "")
+
     def _ssh(self, config: Config) -> None:
         """Without a key there is no file, and the unit of the SSH server has nothing to start for."""
         path = self._root / "run/cuagan-ssh/authorized_keys"
@@ -159,9 +164,12 @@ def host_name(config: Config) -> str:
 
 
 def outputs(config: Config) -> str:
-    """Each output with its turn and what it shows, one a line, for the compositor: `HDMI-A-2 90 board`."""
+    """Which output is whose and how it is turned, as the environment of `cuagan screen` has it."""
     display = config.display
-    return f"{display.touch} {display.touch_turn} touch\n{display.board} {display.board_turn} board\n"
+    return (
+        f"CUAGAN_TOUCH={display.touch}\nCUAGAN_TOUCH_TURN={display.touch_turn}\n"
+        f"CUAGAN_BOARD={display.board}\nCUAGAN_BOARD_TURN={display.board_turn}\n"
+    )
 
 
 def scrub_card(folder: Path) -> None:

@@ -3,7 +3,7 @@
 # builds it first when it is missing (about ten seconds, 150 MB). Kept and found as in trixie_root.sh; needs no root.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-packages=base-files,coreutils,dash,grim,labwc,seatd,systemd,udev,wlr-randr
+packages=base-files,coreutils,dash,grim,labwc,rauc,rauc-service,seatd,squashfs-tools,systemd,udev,wlr-randr
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 cache=$(realpath --canonicalize-missing "${CUAGAN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/cuagan}")
 root=$cache/trixie-units-$(sha256sum < tools/trixie_units.sh | head -c 12)-$(uname -m)

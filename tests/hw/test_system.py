@@ -52,7 +52,12 @@ def test_everything_is_written_and_a_second_start_changes_nothing(places: Places
     assert tree(tmp_path) == before
     assert (tmp_path / "etc/hostname").read_text() == "cuagan-0012\n"
     assert str((tmp_path / "etc/localtime").readlink()) == "/usr/share/zoneinfo/Asia/Bangkok"
-    assert (tmp_path / "run/cuagan-screen/outputs").read_text() == "HDMI-A-1 0 touch\nHDMI-A-2 90 board\n"
+    assert (tmp_path / "run/cuagan-screen.env").read_text().split() == [
+        "CUAGAN_TOUCH=HDMI-A-1",
+        "CUAGAN_TOUCH_TURN=0",
+        "CUAGAN_BOARD=HDMI-A-2",
+        "CUAGAN_BOARD_TURN=90",
+    ]
     assert (tmp_path / "run/cuagan-ssh/authorized_keys").read_text() == "ssh-ed25519 AAAA ky-thuat\n"
     assert (places.state / "device.pem").exists()
     assert "a\\\\b" not in (places.card / "cuagan.toml").read_text(), "the password is off the card"
@@ -99,7 +104,7 @@ def test_a_step_that_fails_is_named_and_the_rest_is_done(places: Places, tmp_pat
     (tmp_path / "etc").write_text("no folder")
     report = System(places, tmp_path).prepare()
     assert set(report.troubles) == {"time-zone", "name"}
-    assert (tmp_path / "run/cuagan-screen/outputs").exists()
+    assert (tmp_path / "run/cuagan-screen.env").exists()
     assert prepare.read_report(places.runtime) == report
 
 

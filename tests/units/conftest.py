@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+
+from tests.units.rauc import Rauc
 
 PROJECT = Path(__file__).parents[2]
 
@@ -44,17 +48,23 @@ def install(folder: Path) -> None:
 
 @pytest.fixture(scope="session")
 def run_trixie(trixie: Path) -> Run:
-    """Runs a program of that tree on this machine's kernel and files, by the tree's own loader."""
-    libraries = trixie / "usr/lib" / f"{_machine()}-linux-gnu"
-    loader = next(libraries.glob("ld-linux-*.so.*"))
+    """Runs a program of that tree on this machine's kernel and files."""
 
-    def run(program: str, *words: str | Path, **more: object) -> subprocess.CompletedProcess[str]:
-        path = f"{libraries}:{libraries / 'systemd'}"
-        command: Sequence[str | Path] = [loader, "--library-path", path, trixie / "usr/bin" / program, *words]
-        return subprocess.run(command, capture_output=True, text=True, check=False, **more)  # type: ignore[call-overload,no-any-return]
+    def run(program: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*of_trixie(trixie, program), *words], capture_output=True, text=True, check=False)
 
     return run
 
 
-def _machine() -> str:
-    return subprocess.run(["uname", "-m"], capture_output=True, text=True, check=True).stdout.strip()
+@pytest.fixture
+def rauc(trixie: Path) -> Iterator[Rauc]:
+    """Trixie's RAUC."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as bus:  # a socket's path is short
+        yield Rauc(of_trixie(trixie, "rauc"), Path(bus))
+
+
+def of_trixie(trixie: Path, program: str) -> Sequence[str | Path]:
+    """The words that run a program of the tree by the tree's own loader."""
+    libraries = trixie / "usr/lib" / f"{platform.machine()}-linux-gnu"
+    loader = next(libraries.glob("ld-linux-*.so.*"))
+    return [loader, "--library-path", f"{libraries}:{libraries / 'systemd'}", trixie / "usr/bin" / program]
