@@ -432,6 +432,41 @@ def outbox(configs: tuple[Path, ...]) -> None:
 
 @main.command()
 @_configs
+def report(configs: tuple[Path, ...]) -> None:
+    """The report process: how the box is, told to the city; what the city tells it to do."""
+    from appliance.city_http import CityHttp
+    from appliance.clock import trusted
+    from appliance.commands import Commands
+    from appliance.device_key import device_key
+    from appliance.enrolment import keyring
+    from appliance.outbox import Outbox
+    from appliance.reporting import Reporter, Surroundings, boot_id
+    from appliance.wire.http_signing import RequestSigner
+    from hw.host import FileHost
+
+    config = settings(configs)
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    state, box = Path(config.folders.state), config.house.box
+    keys = keyring(state)
+    boot = boot_id()
+    around = Surroundings(
+        runtime=Path(config.folders.runtime),
+        outbox=Outbox(state, or_look_only=True),
+        facts=FileHost(state, prefix=Path(config.host.prefix)).facts,
+        clock_trusted=lambda: trusted(config.host),
+        software=version(),
+        boot=boot,
+        keys=lambda: keys.keys().command,
+    )
+    city = CityHttp(config.city.url, signer=RequestSigner(box, device_key(state)), pins=keys.tls_pins)
+    heart = Heart()
+    heart.ready()
+    Reporter(city, box, around, Commands(state, boot), {}).run(stop, heart.beat)
+
+
+@main.command()
+@_configs
 def mirror(configs: tuple[Path, ...]) -> None:
     """The mirror process: what the city posts, and when it was last heard."""
     from appliance.city_http import CityHttp

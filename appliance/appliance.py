@@ -24,6 +24,7 @@ from appliance.scanner import Scanner
 from appliance.sealer import Sealer
 from appliance.shelf import Shelf
 from appliance.slips import Slips
+from appliance.status import Statuses
 from appliance.storage import durable_file
 from appliance.visit import Parts, Visit
 from appliance.workdays import Workdays
@@ -81,6 +82,9 @@ class Appliance:
             Parts(config, bus, self.drafts, shelf, outbox, self, workdays, clock_trusted, self.heart.beat)
         )
         self.stage = self.visit.stage
+        self.statuses = Statuses(
+            runtime, bus, self.health, self.open_outbox, lambda: self.stage.now()[1], lambda: shelf.now.version
+        )
 
     def start(self) -> None:
         """Start every thread; one that dies takes the process down."""
@@ -93,6 +97,7 @@ class Appliance:
             ("slips", self.slips.run),
             ("sealer", self.sealer.run),
             ("health", self.health.run),
+            ("statuses", self.statuses.run),
             ("ticker", self._tick),
         ):
             threads.start(name, work)

@@ -110,6 +110,8 @@ class HostFacts:
     memory_available_bytes: int | None
     board: str | None
     serial: str | None = None
+    wear_percent: int | None = None
+    """How much of its life the card says it has used; SD cards mostly do not say."""
 
 
 class Host(Device, Protocol):

@@ -10,10 +10,12 @@ import enum
 class Fault(enum.StrEnum):
     """Everything that can go wrong by name; the value is the catalogue's and the health report's name."""
 
+    BUTTON_UNUSED = "button-unused"
     BUTTON_STUCK = "button-stuck"
     BUTTONS_MISSING = "buttons-missing"
     CAMERA_HUNG = "camera-hung"
     CAMERA_MISSING = "camera-missing"
+    CARD_WORN = "card-worn"
     CITY_KEYS_UNUSABLE = "city-keys-unusable"
     CITY_NOT_OURS = "city-not-ours"
     CITY_REFUSED = "city-refused"
@@ -24,8 +26,10 @@ class Fault(enum.StrEnum):
     DOSSIER_FULL = "dossier-full"
     HOST_TOO_HOT = "host-too-hot"
     HOST_UNDER_VOLTAGE = "host-under-voltage"
+    KIOSK_SILENT = "kiosk-silent"
     LISTING_REFUSED = "listing-refused"
     LISTING_STALE = "listing-stale"
+    OUTBOX_STUCK = "outbox-stuck"
     PAGE_NOT_FOUND = "page-not-found"
     PICTURE_TOO_LARGE = "picture-too-large"
     PICTURE_UNREADABLE = "picture-unreadable"

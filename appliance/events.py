@@ -113,6 +113,13 @@ class SlipChanged:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class HelpCalled:
+    """Somebody asks for the ward's help. `call`: a random name of this call."""
+
+    call: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class OutboxChanged:
     """The rows of the outbox changed (by the outbox process or by us): look again."""
 
@@ -135,6 +142,7 @@ Event = (
     | WorkFailed
     | DossierSealed
     | SlipChanged
+    | HelpCalled
     | OutboxChanged
     | Tick
 )

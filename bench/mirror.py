@@ -24,7 +24,7 @@ from appliance.mirror import Mirror, Online
 from appliance.procedures import load
 from bench import report
 from city.devices import Devices
-from city.fleet.claims import Claims
+from city.fleet.fleet import Fleet
 from city.intake import create_intake_app
 from city.keys import Places, clock_key, initialise, posting_key, published_keys, receipt_key
 from city.posted import Posted
@@ -120,7 +120,7 @@ def main() -> None:
         places.repository.publish(key, first)
         receiving = Receiving(state, Store(places.store_url), receipt_key(places))
         posted = Posted(places.repository, clock_key(places))
-        fleet = Claims(places.store_url, places.root_public, places.city_json)
+        fleet = Fleet(places.store_url, places)
         app = create_intake_app(receiving, Devices(places.store_url), published_keys(places), posted, fleet)
         app.add_url_rule("/whole", view_func=lambda: (gzip.compress(first), {"Content-Encoding": "gzip"}))
         server = IntakeServer(app, "127.0.0.1", 0)

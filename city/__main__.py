@@ -58,7 +58,7 @@ def init(state: Path, officer_name: str, secrets_to: Path | None, box: tuple[str
 @_proxy
 def intake(state: Path, host: str, port: int, database: str, behind_proxy: bool) -> None:
     """Take sealed dossiers in (public)."""
-    from city.fleet.claims import Claims
+    from city.fleet.fleet import Fleet
     from city.intake import create_intake_app
     from city.posted import Posted
     from city.receiving import Receiving
@@ -70,7 +70,7 @@ def intake(state: Path, host: str, port: int, database: str, behind_proxy: bool)
         key, city_json = receipt_key(places), published_keys(places)
         posted = Posted(places.repository, clock_key(places))
     url = database or places.store_url
-    fleet = Claims(url, places.root_public, places.city_json)
+    fleet = Fleet(url, places)
     app = create_intake_app(Receiving(state, Store(url), key), Devices(url), city_json, posted, fleet)
     _serve(IntakeServer(_proxied(app, behind_proxy), host, port), lambda: None)
 
@@ -92,7 +92,7 @@ def console(state: Path, host: str, port: int, database: str, behind_proxy: bool
     from city.console import create_console_app
     from city.dossiers import Opener
     from city.files import Documents
-    from city.fleet.claims import Claims
+    from city.fleet.fleet import Fleet
     from city.listings.posting import Posting
     from city.listings.publishing import Publishing
     from city.server import ConsoleServer
@@ -111,7 +111,7 @@ def console(state: Path, host: str, port: int, database: str, behind_proxy: bool
     with a_sentence():
         posting = Posting(Publishing(url), places.repository, posting_key(places))
     posting.caught_up()
-    boxes = Claims(url, places.root_public, places.city_json)
+    boxes = Fleet(url, places)
     app = create_console_app(store, Accounts(places.accounts_url), opener, watch, posting, boxes)
     _serve(ConsoleServer(_proxied(app, behind_proxy), host, port), watch.stop)
 

@@ -217,6 +217,6 @@ def keys_pin_tls(state: Path, pins: tuple[str, ...]) -> None:
 
 def _show(published: CityKeys) -> None:
     click.echo(f"city.json is version {published.version}, good until {published.not_after:%Y-%m-%d}")
-    for name in ("sealing", "receipt", "tls_pins"):
+    for name in ("sealing", "receipt", "command", "tls_pins"):
         for key in getattr(published, name):
             click.echo(f"  {name:8} {key}")

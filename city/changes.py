@@ -8,7 +8,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, Executable
+from sqlalchemy import Engine, Executable, Row
 from sqlalchemy.exc import SQLAlchemyError
 
 from city.database import single
@@ -31,17 +31,24 @@ class Changes:
         """Execute and commit this statement; how many rows it changed. What the database says against it
         (SQLAlchemyError) is raised.
         """
+        return self._made(statement, values).rows
+
+    def returned(self, statement: Executable, values: Mapping[str, Any]) -> Row[Any] | None:
+        """The same for a statement with RETURNING: the first row that it returned."""
+        return self._made(statement, values).first
+
+    def _made(self, statement: Executable, values: Mapping[str, Any]) -> _Change:
         change = _Change(statement, values)
         if self._alone:
             self._commit([change])
-            return change.rows
+            return change
         self._waiting.append(change)
         with self._turn:
             if not change.done:
                 self._commit_all(change)
         if change.error:
             raise change.error
-        return change.rows
+        return change
 
     def _commit_all(self, mine: _Change) -> None:
         """Mine and everybody's who waits; what fails together is tried one by one, so that nobody fails for another."""
@@ -64,7 +71,9 @@ class Changes:
     def _commit(self, changes: Sequence[_Change]) -> None:
         with self._engine.begin() as connection:
             for change in changes:
-                change.rows = connection.execute(change.statement, change.values).rowcount
+                result = connection.execute(change.statement, change.values)
+                change.first = result.first() if result.returns_rows else None
+                change.rows = result.rowcount
         for change in changes:
             change.done = True
 
@@ -74,5 +83,6 @@ class _Change:
     statement: Executable
     values: Mapping[str, Any]
     rows: int = 0
+    first: Row[Any] | None = None
     done: bool = False
     error: SQLAlchemyError | None = None

@@ -27,7 +27,7 @@ from appliance.wire.identifiers import parse_number
 from appliance.wire.messages import Paper
 from city.accounts import Accounts
 from city.dossiers import Locked, Opener, PageError, Pages
-from city.fleet.claims import Claims
+from city.fleet.fleet import Fleet
 from city.fleet.pages import fleet
 from city.keys import KeysError
 from city.language import LANGUAGES, Catalogue, catalogues
@@ -56,7 +56,7 @@ console = Blueprint("console", __name__)
 
 
 def create_console_app(
-    store: Store, accounts: Accounts, opener: Opener, watch: Watch, posting: Posting, boxes: Claims
+    store: Store, accounts: Accounts, opener: Opener, watch: Watch, posting: Posting, boxes: Fleet
 ) -> Flask:
     """The console's Flask application; `watch` is started and stopped by whoever runs it."""
     app = Flask(__name__)
@@ -68,7 +68,8 @@ def create_console_app(
         watch=watch,
         publishing=posting.publishing,
         posting=posting,
-        fleet_claims=boxes,
+        fleet=boxes,
+        fleet_claims=boxes.claims,
         codes=Throttle(TRIES, TRIES_SECONDS),
         pages=Pages(),
         catalogues=catalogues(),

@@ -17,7 +17,7 @@ from city.database import connect, moment, single, stamp
 
 TABLES = MetaData()
 
-_devices = Table(
+DEVICES = Table(
     "devices",
     TABLES,
     Column("box", String(64), primary_key=True),
@@ -26,7 +26,7 @@ _devices = Table(
     Column("blocked_at", String(32)),
 )
 
-_OF_BOX = select(_devices).where(_devices.c.box == bindparam("box_code"))
+_OF_BOX = select(DEVICES).where(DEVICES.c.box == bindparam("box_code"))
 
 
 class DeviceError(Exception):
@@ -58,7 +58,7 @@ class Devices:
         try:
             with self._engine.begin() as connection:
                 values = {"box": box, "public_key": key, "added_at": stamp(_now())}
-                connection.execute(sqlalchemy.insert(_devices).values(values))
+                connection.execute(sqlalchemy.insert(DEVICES).values(values))
         except IntegrityError:
             known = self._find(box)
             if known is None or known.public_key != key:
@@ -68,14 +68,14 @@ class Devices:
         """From now on refuse what the box sends, or take it again. DeviceError when there is no such box."""
         when = stamp(_now()) if blocked else None
         with self._engine.begin() as connection:
-            change = sqlalchemy.update(_devices).where(_devices.c.box == box).values(blocked_at=when)
+            change = sqlalchemy.update(DEVICES).where(DEVICES.c.box == box).values(blocked_at=when)
             if connection.execute(change).rowcount == 0:
                 raise DeviceError(f"there is no box {box}")
 
     def all(self) -> Sequence[Device]:
         """Every box, by code."""
         with self._engine.connect() as connection:
-            return [_device(row) for row in connection.execute(select(_devices).order_by(_devices.c.box))]
+            return [_device(row) for row in connection.execute(select(DEVICES).order_by(DEVICES.c.box))]
 
     def key_of(self, box: str) -> str:
         """The key of a box that may send; RequestRefused `unknown-device` or `blocked-device`."""

@@ -22,8 +22,8 @@ from appliance.wire.identifiers import parse_number
 from appliance.wire.messages import Digest, DossierId
 from city.devices import Devices
 from city.files import BLOCK
-from city.fleet.claims import Claims
-from city.fleet.intake import CLAIMS_PER_MINUTE, LOOKS_PER_MINUTE, claims
+from city.fleet.fleet import Fleet
+from city.fleet.intake import CLAIMS_PER_MINUTE, LOOKS_PER_MINUTE, claims, reports
 from city.language import LANGUAGES, catalogues
 from city.parts import part
 from city.posted import Posted, listings
@@ -60,7 +60,7 @@ class _Metadata(msgspec.Struct, frozen=True):
             raise ValueError("number")
 
 
-def create_intake_app(receiving: Receiving, devices: Devices, city_json: bytes, posted: Posted, fleet: Claims) -> Flask:
+def create_intake_app(receiving: Receiving, devices: Devices, city_json: bytes, posted: Posted, fleet: Fleet) -> Flask:
     """The intake's Flask application; `city_json` is the signed `CityKeys` it publishes."""
     app = Flask(__name__, static_folder=None)
     style = (Path(__file__).parent / "static" / "slip.css").read_text(encoding="utf-8")
@@ -69,7 +69,8 @@ def create_intake_app(receiving: Receiving, devices: Devices, city_json: bytes, 
         devices=devices,
         city_json=city_json,
         posted=posted,
-        fleet_claims=fleet,
+        fleet_claims=fleet.claims,
+        fleet_intake=fleet.intake(),
         claims=Throttle(CLAIMS_PER_MINUTE, 60),
         looks=Throttle(LOOKS_PER_MINUTE, 60),
         catalogues=catalogues(),
@@ -81,6 +82,7 @@ def create_intake_app(receiving: Receiving, devices: Devices, city_json: bytes, 
     app.register_blueprint(pages)
     app.register_blueprint(listings)
     app.register_blueprint(claims)
+    app.register_blueprint(reports)
     answer_with_problems(app)
     app.after_request(_harden)
     app.wsgi_app = _override(app.wsgi_app)  # type: ignore[method-assign]

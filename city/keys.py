@@ -6,6 +6,8 @@
     intake/receipt.pem    Ed25519; signs receipts
     console/opening.age   the age X25519 identities that open dossiers, newest first, sealed with a passphrase
     console/accounts.db   the officers
+    console/command.pem   Ed25519; signs what boxes are told to do
+    intake/nonce.key      32 bytes; makes reports fresh (`fleet/nonces.py`)
     console/posting.pem   Ed25519; signs the posted listing (`repository.py`)
     intake/clock.pem      Ed25519; says daily that it is still the newest
 
@@ -26,7 +28,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.wire.envelope import new_opening_key
 from appliance.wire.messages import CityKeys
-from appliance.wire.signing import load_key, new_key, pem, public_text, save_key, sign_message
+from appliance.wire.signing import load_key, new_key, pem, public_text, save_key, sign_message, verify_message
 from city.accounts import Accounts
 from city.database import sqlite_url
 from city.files import fsync, write_durably
@@ -74,6 +76,16 @@ class Places:
     def posting_key(self) -> Path:
         """The key that signs what is posted."""
         return self.state / "console" / "posting.pem"
+
+    @property
+    def command_key(self) -> Path:
+        """The key that signs commands."""
+        return self.state / "console" / "command.pem"
+
+    @property
+    def nonce_key(self) -> Path:
+        """The key under which reports are fresh."""
+        return self.state / "intake" / "nonce.key"
 
     @property
     def clock_key(self) -> Path:
@@ -131,6 +143,8 @@ def initialise(state: Path, officer: str, tell: Callable[[str, str], None]) -> s
     Store(places.store_url)  # so that the two processes find it made
     if not places.city_json.exists():
         _first(places, root, receipt)
+    elif not places.command_key.exists():
+        _commands_too(places, root)
     if not places.repository.founded:
         places.repository.found(root, _key(places.posting_key), _key(places.clock_key))
     return public_text(root)
@@ -159,6 +173,11 @@ def receipt_key(places: Places) -> Ed25519PrivateKey:
 def clock_key(places: Places) -> Ed25519PrivateKey:
     """The key that keeps the posted listing fresh; KeysError when `init` was never run here."""
     return load_key(_there(places.clock_key))
+
+
+def command_key(places: Places) -> Ed25519PrivateKey:
+    """The key that signs commands; KeysError when `init` was never run here."""
+    return load_key(_there(places.command_key))
 
 
 def posting_key(places: Places) -> Ed25519PrivateKey:
@@ -221,12 +240,20 @@ def _make_opening_key(places: Places, tell: Callable[[str, str], None]) -> None:
     lock_opening_key(places, [pair.identity], pair.recipient, text)
 
 
+def _commands_too(places: Places, root: Ed25519PrivateKey) -> None:
+    """A city that was made before there were commands: its boxes learn the key with the next city.json."""
+    before = verify_message(published_keys(places), [public_text(root)], CityKeys)
+    command = [public_text(_key(places.command_key))]
+    publish(places, root, msgspec.structs.replace(before, version=before.version + 1, command=command))
+
+
 def _first(places: Places, root: Ed25519PrivateKey, receipt: Ed25519PrivateKey) -> None:
     keys = CityKeys(
         version=1,
         sealing=[places.recipient.read_text(encoding="ascii")],
         receipt=[public_text(receipt)],
         not_after=expiry(),
+        command=[public_text(_key(places.command_key))],
     )
     write_durably(places.root_public, public_text(root).encode(), 0o644)
     publish(places, root, keys)

@@ -39,8 +39,12 @@ def signer(key_of: Callable[[str], str]) -> str:
         sent = _Sent(method, f"http://city{quote(request.path)}", dict(request.headers))
         return signer_of(sent, key_of)
     except RequestRefused as refusal:
-        challenge = f'Signature error="{refusal.name}"'
-        raise Problem(401, refusal.name, str(refusal), WWW_Authenticate=challenge) from refusal
+        raise refused(refusal) from refusal
+
+
+def refused(refusal: RequestRefused) -> Problem:
+    """What a request is answered that no box of ours may have sent."""
+    return Problem(401, refusal.name, str(refusal), WWW_Authenticate=f'Signature error="{refusal.name}"')
 
 
 def only_from(device: str) -> None:

@@ -61,6 +61,7 @@ class FileHost:
             memory_available_bytes=self._memory(),
             board=self._board(),
             serial=_read(self._prefix / "proc/device-tree/serial-number"),
+            wear_percent=self._wear(),
         )
 
     def _temperature(self) -> float | None:
@@ -75,6 +76,14 @@ class FileHost:
                 bits = int(text, 16)
                 return [name for bit, name in THROTTLED.items() if bits >> bit & 1]
         return None
+
+    def _wear(self) -> int | None:
+        """eMMC tells in steps of ten per cent, 1 to 11, for its two kinds of memory (JESD84-B51, DEVICE_LIFE_TIME_EST;
+        kernel: Documentation/ABI/testing/sysfs-bus-mmc).
+        """
+        texts = [_read(path) for path in self._prefix.glob("sys/block/mmcblk*/device/life_time")]
+        steps = [int(word, 16) for text in texts if text for word in text.split()]
+        return max((step * 10 for step in steps if step), default=None)
 
     def _memory(self) -> int | None:
         for line in (_read(self._prefix / "proc/meminfo") or "").splitlines():

@@ -113,7 +113,8 @@ class CityKeys(msgspec.Struct, frozen=True, kw_only=True, tag="city-keys", tag_f
     `sealing`: age recipients (`age1…`), dossiers are sealed to all of them; `receipt`: Ed25519 public keys, 32 bytes in
     base64, any of which may have signed a receipt; `not_after`: from then on nothing is sealed to these keys;
     `tls_pins`: if there are any, the city's server has one of these TLS keys (SHA-256 of the SubjectPublicKeyInfo in
-    base64, as RFC 7469 counts it), whatever its certificate says.
+    base64, as RFC 7469 counts it), whatever its certificate says; `command`: Ed25519 public keys, any of which may have
+    signed a command.
     """
 
     version: Annotated[int, msgspec.Meta(ge=1)]
@@ -121,6 +122,7 @@ class CityKeys(msgspec.Struct, frozen=True, kw_only=True, tag="city-keys", tag_f
     receipt: Annotated[Sequence[str], msgspec.Meta(min_length=1)]
     not_after: Moment
     tls_pins: Sequence[Pin] = ()
+    command: Sequence[str] = ()
 
 
 class Signed(msgspec.Struct, frozen=True):

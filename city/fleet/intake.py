@@ -1,4 +1,4 @@
-"""What boxes ask of the public intake besides handing dossiers in: to be let in."""
+"""What boxes ask of the public intake besides handing dossiers in: to be let in, and how they are."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from appliance.wire.claims import Claim, ClaimAnswer
-from appliance.wire.http_signing import content_digest
+from appliance.wire.http_signing import RequestRefused, content_digest
+from appliance.wire.reports import Answer, Report
 from city.devices import DeviceError
 from city.fleet.claims import ClaimError, Claims
+from city.fleet.reporting import Intake, Stale
 from city.parts import part
 from city.problems import Problem
-from city.signed import signer
+from city.signed import refused, signer
 
 CLAIMS_PER_MINUTE = 60
 """From one address: thirty boxes behind one router may start together."""
@@ -23,6 +25,8 @@ LOOKS_PER_MINUTE = 1800
 BODY_MAX = 16 * 1024
 
 claims = Blueprint("claims", __name__)
+reports = Blueprint("reports", __name__)
+_REPORTS = msgspec.json.Decoder(Report)
 
 _STATUS = {"claim-unknown": 404, "claim-used": 409, "claim-forged": 403, "claim-full": 503}
 
@@ -67,6 +71,28 @@ def _answered(ask: Callable[[], ClaimAnswer]) -> Response:
     except DeviceError as error:
         raise Problem(403, "blocked-device", str(error)) from error
     return Response(msgspec.json.encode(answer), content_type="application/json")
+
+
+@reports.post("/reports")
+def take() -> Response:
+    """A box says how it is; the answer says when to speak next, and what to do."""
+    body = signed_body()
+    intake: Intake = part("fleet_intake")
+    box = signer(intake.reports.key_of)
+    try:
+        report = _REPORTS.decode(body)
+    except msgspec.MsgspecError as error:
+        raise Problem(400, "report", f"No report: {error}.") from error
+    try:
+        return _said(200, intake.answer(box, report, body))
+    except Stale as error:
+        return _said(409, error.answer)
+    except RequestRefused as refusal:
+        raise refused(refusal) from refusal
+
+
+def _said(status: int, answer: Answer) -> Response:
+    return Response(msgspec.json.encode(answer), status, content_type="application/json")
 
 
 def _throttled(which: str) -> None:

@@ -75,7 +75,7 @@ def console(city: City, remembering: Remembering, monkeypatch: pytest.MonkeyPatc
     watch.start()
     opener = Opener(city.places.opening_key, Documents(city.places.state / "documents"))
     posting = Posting(Publishing(city.places.store_url), city.places.repository, posting_key(city.places))
-    app = create_console_app(store, Accounts(city.places.accounts_url), opener, watch, posting, city.claims())
+    app = create_console_app(store, Accounts(city.places.accounts_url), opener, watch, posting, city.fleet())
     server = ConsoleServer(app, "127.0.0.1", 0)
 
     def close() -> None:

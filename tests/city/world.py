@@ -31,6 +31,7 @@ from appliance.wire.messages import Answer, Consent, Manifest, Paper, ProcedureR
 from appliance.wire.signing import new_key
 from city.devices import Devices
 from city.fleet.claims import Claims
+from city.fleet.fleet import Fleet
 from city.intake import create_intake_app
 from city.keys import KeysError, Places, clock_key, published_keys, unlock
 from city.posted import Posted
@@ -62,6 +63,9 @@ class City:
 
     def store(self) -> Store:
         return Store(self.places.store_url)
+
+    def fleet(self) -> Fleet:
+        return Fleet(self.places.store_url, self.places)
 
     def claims(self) -> Claims:
         return Claims(self.places.store_url, self.places.root_public, self.places.city_json)
@@ -132,7 +136,7 @@ class TusClient:
 def intake_app(city: City, receiving: Receiving) -> Flask:
     """The intake's application, as the command builds it."""
     posted = Posted(city.places.repository, clock_key(city.places))
-    return create_intake_app(receiving, city.devices(), published_keys(city.places), posted, city.claims())
+    return create_intake_app(receiving, city.devices(), published_keys(city.places), posted, city.fleet())
 
 
 def run_city(*arguments: object, stderr: int | None = None) -> subprocess.Popen[str]:

@@ -1,0 +1,119 @@
+"""What a box says of itself to its city, and what it is answered.
+
+Nobody is named: counts, states and ages only. Ages are seconds, not moments, because a box's clock may be wrong; the
+city counts them from its own. A report is a signed request (`http_signing.py`) whose body is covered by its digest.
+What makes it fresh and its own: the `nonce` of the last answer, which the city gave a short while ago, and a `counter`
+that grows with every report for as long as the box has its card. `boot` is the system's own name of this start: no box
+ever goes back to an earlier one, two that share a key do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal
+
+import msgspec
+
+from appliance.wire.messages import Moment
+
+Name = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9-]{1,40}\Z")]
+Short = Annotated[str, msgspec.Meta(max_length=120)]
+Text = Annotated[str, msgspec.Meta(max_length=8000)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+CommandId = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
+Progress = Literal["delivered", "started", "done", "failed", "expired"]
+
+BEAT_S = 60
+"""Seconds between two reports when nothing is new."""
+
+WATCHED_S = 2
+"""The same while somebody looks at this very box, or waits for it."""
+
+UNHEARD_BEATS = 2.5
+"""A box that has been silent for so many of its intervals is not shown as heard."""
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A check that is not well. `fault`: the name of the state; `for_s`: for how long, if the box knows."""
+
+    check: Name
+    fault: Name
+    for_s: Count | None = None
+    detail: Short = ""
+
+
+class Help(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody at the kiosk asked for the ward's help so many seconds ago. `told`: they have seen the answer."""
+
+    call: CommandId
+    for_s: Count
+    told: bool = False
+
+
+class Vitals(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Numbers; None where this box cannot tell. `focus`: sharpness of the last test picture, 1 is sharp."""
+
+    temperature_c: float | None = None
+    throttled: Sequence[Name] | None = None
+    disk_free_bytes: Count | None = None
+    disk_total_bytes: Count | None = None
+    memory_available_bytes: Count | None = None
+    card_wear_percent: Count | None = None
+    uptime_s: Count | None = None
+    waiting: Count = 0
+    waiting_bytes: Count = 0
+    oldest_unsent_s: Count | None = None
+    last_receipt_s: Count | None = None
+    visits_today: Count = 0
+    dossiers_today: Count = 0
+    faults_today: Count = 0
+    camera_tested_s: Count | None = None
+    focus: float | None = None
+    pressed_s: Mapping[Name, Count] = {}
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a command has got on the box."""
+
+    command: CommandId
+    state: Progress
+    detail: Text = ""
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One report. `clock`: the box's, to be compared with the city's own."""
+
+    counter: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+    nonce: Annotated[str, msgspec.Meta(max_length=80)]
+    boot: Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f-]{8,40}\Z")]
+    clock: Moment
+    clock_trusted: bool = True
+    board: Short = ""
+    serial: Short = ""
+    software: Short = ""
+    listing: Short = ""
+    idle: bool = True
+    findings: Annotated[Sequence[Found], msgspec.Meta(max_length=40)] = ()
+    vitals: Vitals = Vitals()
+    help: Help | None = None
+    commands: Annotated[Sequence[Done], msgspec.Meta(max_length=40)] = ()
+
+    @property
+    def face(self) -> str:
+        """What a page must be drawn anew for: the faults and the call, in one line."""
+        faults = sorted({found.fault for found in self.findings})
+        return " ".join([*faults, *([f"help:{self.help.call}:{self.help.told}"] if self.help else [])])
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a report is answered, also when it is refused: then `refused` says why, and the box reports anew at once.
+
+    `refused`: `stale` (the nonce is too old, or none), `behind` (the city knows a higher `counter`: begin after it);
+    `commands`: signed `Command`s; `interval`: seconds to the next report.
+    """
+
+    nonce: str
+    interval: int = BEAT_S
+    refused: Literal["", "stale", "behind"] = ""
+    counter: int = 0
+    commands: Sequence[bytes] = ()
