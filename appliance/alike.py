@@ -79,19 +79,25 @@ class Vocabulary:
 
     def _two(self, typed: list[str]) -> list[str]:
         """Two words whose space is in the wrong place; [] if it is not."""
-        if len(typed) == 1 or all(map(self._known, typed)):
+        if len(typed) == 1 or all(map(self.known, typed)):
             return []
         parts = self._parts(fold("".join(typed)))
         return parts if len(parts) == len(typed) else []
 
     def _apart(self, typed: str) -> list[str]:
         """The words that `typed` is without the spaces between them; just itself if it is none."""
-        if len(typed) < JOINED or self._known(typed):
+        if len(typed) < JOINED or self.known(typed) or self._begins(fold(typed)):
             return [typed]
         return self._parts(fold(typed)) or [typed]
 
-    def _known(self, typed: str) -> bool:
+    def known(self, typed: str) -> bool:
+        """Whether it is a word, its diacritics aside."""
         return any(fold(each) in self._spellings for each in readings(typed))
+
+    def _begins(self, folded: str) -> bool:
+        """Whether a word begins so."""
+        place = bisect.bisect_left(self._folded, folded)
+        return place < len(self._folded) and self._folded[place].startswith(folded)
 
     def _parts(self, folded: str) -> list[str]:
         """As few words as it takes, of single letters the fewest; [] if they do not come out."""

@@ -60,7 +60,10 @@ class Listings:
                 occasions[code].append(event.name)
         self._sorted = sorted(self.procedures, key=lambda each: sort_key(each.plain_name))
         phrases = (_phrases(each, self._level_name(each), occasions[each.code]) for each in self._sorted)
-        self._index = Index(phrases, everyday().fillers)
+        said = everyday()
+        others = said.elsewhere((each.name, each.plain_name) for each in self._sorted)
+        elsewhere = [[Phrase(text, SAID) for text in group] for group in others]
+        self._index = Index(phrases, said.fillers, elsewhere, said.same)
 
     def get(self, code: str) -> Procedure:
         """The procedure of this code; PROCEDURE_UNKNOWN if there is none."""

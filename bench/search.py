@@ -1,7 +1,9 @@
 """Whether people find the right procedure by what they type, and how fast.
 
 The queries of search_queries.tsv (nine ways of asking, written before the search and not changed since) are asked of
-the sample listing; `--queries FILE` asks others of the same form. Beside it, on the same listing and queries: SQLite's
+the sample listing; `--queries FILE` asks others of the same form. So are, for the detail, the other sets that lie
+beside it: they were written after the search, each was run once before anything was changed by it, and they hold
+queries that nothing answers. Beside it, on the same listing and queries: SQLite's
 FTS5 on the official names alone, and on names and keywords with bm25, both folding diacritics as SQLite does.
 
 For speed the listing is filled up to 2,000 procedures with invented ones, and queries are asked as they are typed,
@@ -30,6 +32,7 @@ from bench import report
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample-data" / "procedures.json"
 QUERIES = Path(__file__).with_name("search_queries.tsv")
+OTHERS = ("search_held_out.tsv", "search_unseen.tsv", "search_unseen_second.tsv", "search_nothing.tsv")
 MANY = 2_000
 SEED = 6
 Search = Callable[[str], Sequence[str]]
@@ -37,7 +40,9 @@ Search = Callable[[str], Sequence[str]]
 
 
 class Query(NamedTuple):
-    """What somebody types, by which way of asking, and the codes that are right in the first place."""
+    """What somebody types, by which way of asking, and the codes that are right in the first place; none where nothing
+    is.
+    """
 
     way: str
     text: str
@@ -48,7 +53,7 @@ def queries(path: Path) -> list[Query]:
     """The queries of a file with the columns way, query and codes (alternatives separated by |)."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [Query(row["way"], row["query"], frozenset(row["codes"].split("|"))) for row in rows]
+    return [Query(row["way"], row["query"], frozenset(filter(None, row["codes"].split("|")))) for row in rows]
 
 
 def full_text(procedures: Sequence[Procedure], *, keywords: bool) -> Search:
@@ -72,6 +77,16 @@ def full_text(procedures: Sequence[Procedure], *, keywords: bool) -> Search:
 def right(search: Search, asked: Sequence[Query], among: int) -> Counter[str]:
     """How many queries of each way have a right procedure among the first so many."""
     return Counter(query.way for query in asked if query.codes.intersection(search(query.text)[:among]))
+
+
+def answered(search: Search, asked: Sequence[Query]) -> dict[str, str]:
+    """How many of the queries that have an answer find it, and how many of the others rightly find nothing."""
+    with_answer = [query for query in asked if query.codes]
+    others = [query for query in asked if not query.codes]
+    found = {f"first{among if among > 1 else ''}": right(search, with_answer, among).total() for among in (1, 3)}
+    counts = {name: f"{count} of {len(with_answer)}" for name, count in found.items()} if with_answer else {}
+    silent = sum(not search(query.text) for query in others)
+    return counts | ({"nothing": f"{silent} of {len(others)}"} if others else {})
 
 
 def invented(sample: Listings, count: int) -> Listings:
@@ -181,6 +196,7 @@ def main() -> None:
             "asked": Counter(query.way for query in asked),
             "first": right(ours, asked, 1),
             "first3": right(ours, asked, 3),
+            "other_sets": {name: answered(ours, queries(Path(__file__).with_name(name))) for name in OTHERS},
             "names_and_keywords_bm25": {"first": share["words", 1], "first3": share["words", 3]},
             "wrong": [query.text for query in asked if not query.codes.intersection(ours(query.text)[:1])],
             "p50_ms": report.median(mine),

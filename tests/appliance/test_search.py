@@ -149,7 +149,57 @@ def test_squeezed_texts_are_near_by_a_letter() -> None:
     assert squeezed.near("xe máy") == {}
 
 
+# Nothing rather than what has nothing to do with it
+
+SAID = Index(
+    ([Phrase(name, 1)] for name in ENTRIES),
+    ["xin", "đăng", "ký", "tôi", "muốn"],
+    elsewhere=[[Phrase("hộ chiếu", 1), Phrase("mất thẻ hộ chiếu", 1)]],
+    same={"bôồng": "bóng"},
+)
+
+
+@pytest.mark.parametrize("query", ["hộ chiếu", "ho chieu", "tôi muốn xin hộ chiếu", "mất thẻ hộ chiếu"])
+def test_a_matter_of_another_office_finds_nothing_here(query: str) -> None:
+    assert SAID.find(query) == []
+
+
+@pytest.mark.parametrize("query", ["cấp thẻ", "mất thẻ thư viện", "hộ nuôi ong"])
+def test_a_matter_of_another_office_hides_nothing_that_is_meant(query: str) -> None:
+    assert SAID.find(query)
+
+
+@pytest.mark.parametrize("query", ["cây bút", "xanh đỏ tím vàng", "thuê xe đi chơi xa"])
+def test_one_word_in_common_is_no_answer(query: str) -> None:
+    assert SAID.find(query) == []
+
+
+def test_a_whole_name_within_a_long_sentence_is_an_answer() -> None:
+    sentence = "nhà tôi định nuôi ong lấy mật"
+    assert [ENTRIES[number] for number in SAID.find(sentence)] == ["Đăng ký nuôi ong"]
+
+
+def test_words_of_a_dialect_are_what_they_mean() -> None:
+    assert [ENTRIES[number] for number in SAID.find("sân bôồng đá")] == ["Mượn sân bóng đá"]
+
+
+def test_initials_stand_for_a_name() -> None:
+    assert [ENTRIES[number] for number in SAID.find("mượn sbđ")] == []
+    assert ENTRIES[SAID.find("xtcx")[0]] == "Xin trồng cây xanh"
+    assert ENTRIES[SAID.find("msbd")[0]] == "Mượn sân bóng đá"
+
+
 # What people say
+
+
+def test_what_a_listing_has_is_not_elsewhere() -> None:
+    said = everyday()
+    assert not any("đẻ" in group for group in said.elsewhere([("Thủ tục đăng ký khai sinh",)]))
+    assert any("đẻ" in group for group in said.elsewhere([("Thủ tục nuôi ong",)]))
+
+
+def test_a_single_word_of_a_name_is_not_elsewhere() -> None:
+    assert not any("rác" in group for group in everyday().elsewhere([("Thu gom rác thải",)]))
 
 
 def test_everyday_words_go_to_the_procedures_whose_name_calls_for_them() -> None:
