@@ -73,3 +73,9 @@ fault-host-too-hot = The machine is hot. It works, perhaps more slowly.
 fault-host-too-hot-hint = From 80 °C on it slows itself down: clear the vents, dust the fan, keep it out of the sun.
 fault-host-under-voltage = The machine has too little power. It still works.
 fault-host-under-voltage-hint = Voltage below the limit: use the machine's own 5 V supply, a short cable, fewer USB devices.
+
+button-help = Help
+button-back = Back
+button-up = Up
+button-ok = OK
+button-down = Down

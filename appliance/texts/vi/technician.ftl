@@ -64,3 +64,9 @@ fault-host-too-hot = Máy đang nóng. Vẫn làm được, có thể chậm hơ
 fault-host-too-hot-hint = Từ 80 °C máy tự chạy chậm lại: thông khe gió, lau bụi quạt, tránh nắng.
 fault-host-under-voltage = Máy thiếu điện. Vẫn làm được.
 fault-host-under-voltage-hint = Điện áp dưới mức: dùng đúng bộ nguồn 5 V của máy, dây ngắn, bỏ bớt thiết bị USB.
+
+button-help = Trợ giúp
+button-back = Quay lại
+button-up = Lên
+button-ok = OK
+button-down = Xuống
