@@ -116,6 +116,27 @@ def console(state: Path, host: str, port: int, database: str, behind_proxy: bool
     _serve(ConsoleServer(_proxied(app, behind_proxy), host, port), watch.stop)
 
 
+@main.command("write-stick")
+@state_option
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def write_stick(state: Path, folder: Path) -> None:
+    """Put the posted listing on a stick, FOLDER, for a house without a link: `cuagan take-listing FOLDER` takes it."""
+    from city import stick
+
+    places = Places(state)
+    with a_sentence():
+        clock = clock_key(places)
+    try:
+        written = stick.write_stick(places.repository, clock, folder)
+    except stick.NothingPosted as error:
+        raise click.ClickException("no listing has been posted yet") from error
+    except OSError as error:
+        raise click.ClickException(f"the stick: {error}") from error
+    click.echo(
+        f"listing {written.head.version} is on the stick; boxes take it until {written.until:%Y-%m-%d %H:%M} UTC"
+    )
+
+
 for _group in (device, keys, officer):
     main.add_command(_group)
 

@@ -290,3 +290,16 @@ token-open = Not used, ends { $clock }
 token-over = Ended
 token-revoke = Revoke
 token-comment = Copy to one box's card. Works once, before { $clock }.
+
+# The stick that carries the listing
+stick-read-me =
+    LISTING OF PROCEDURES FOR CỬA GẦN
+
+    This stick carries the listing that the city has posted: number { $version }, of { $published }.
+    Take it to a box without a link before { $until }; after that day, have the stick written again.
+
+    How: plug it into the box; the technician runs
+        cuagan take-listing FOLDER_OF_THE_STICK
+
+    A box only takes a listing that the city has signed and that is not older than its own.
+    Rename, remove or change nothing in the folder "listings". The stick holds nobody's dossier or data.

@@ -277,3 +277,16 @@ token-open = Chưa dùng, hết hạn { $clock }
 token-over = Đã hết hạn
 token-revoke = Hủy mã
 token-comment = Chép vào thẻ nhớ của một máy. Dùng một lần, trước { $clock }.
+
+# Thẻ USB mang danh mục thủ tục
+stick-read-me =
+    DANH MỤC THỦ TỤC CHO MÁY CỬA GẦN
+
+    Thẻ này mang danh mục thủ tục mà thành phố đã công bố, bản số { $version }, ngày { $published }.
+    Nạp vào máy ở nhà văn hóa không có mạng trước ngày { $until }; sau ngày ấy xin ghi lại thẻ.
+
+    Cách nạp: cắm thẻ vào máy, kỹ thuật viên chạy lệnh
+        cuagan take-listing THƯ_MỤC_CỦA_THẺ
+
+    Máy chỉ nhận danh mục có chữ ký của thành phố và không cũ hơn bản đang có.
+    Đừng đổi tên, xóa hay sửa gì trong thư mục "listings". Thẻ không chứa hồ sơ hay thông tin của ai.
