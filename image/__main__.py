@@ -13,36 +13,13 @@ from typing import cast
 import click
 
 from image import products, profile, sbom
-from image.base import base, cache
-from image.disk import assemble
-from image.filesystems import AUTOBOOT, ext4, fat
-from image.layout import partitions
+from image.base import cache
+from image.build import make_disk
 from image.profile import ROOT, Arch
 from image.shell import BuildError, say
-from image.tree import Build, clamp, epoch, make_tree, version
-from image.wheels import wheelhouse
+from image.tree import Build, epoch, version
 
 OUT = ROOT / "build/image"
-
-
-def make_disk(build: Build, keys: tuple[Path, Path], work: Path) -> Path:
-    """Fills the empty folder `work`: tree/, boot/, one NAME.img a partition, and disk.img, whose path it returns."""
-    tree, boot, settings, data = (work / name for name in ("tree", "boot", "bootcfg", "data"))
-    for folder in (tree, boot, settings, data):
-        folder.mkdir()
-    make_tree(build, base(build.profile, build.arch), wheelhouse(build.profile, build.arch), keys[0], tree, boot)
-    (settings / "autoboot.txt").write_text(AUTOBOOT)
-    for folder in (settings, data):
-        clamp(folder, build.epoch)
-    say("making file systems")
-    sizes = {each.name: (number, each.size) for number, each in enumerate(partitions(build.arch), 1)}
-    tools = (tree, build.arch)
-    fat(work / "bootcfg.img", sizes["bootcfg"][1], "bootcfg", 1, settings, build.epoch)
-    fat(work / "boot_a.img", sizes["boot_a"][1], "boot", 2, boot, build.epoch)
-    ext4(work / "system_a.img", sizes["system_a"][1], "system", 4, tree, tools, build.epoch)
-    ext4(work / "data.img", sizes["data"][1], "data", 6, data, tools, build.epoch)
-    assemble(build.arch, work, work / "disk.img")
-    return work / "disk.img"
 
 
 def make_products(build: Build, keys: tuple[Path, Path], work: Path, out: Path, level: int, url: str) -> None:

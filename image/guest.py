@@ -26,10 +26,12 @@ SHELL = """\
 [Unit]
 DefaultDependencies=no
 After=local-fs.target systemd-udev-trigger.service
+StartLimitIntervalSec=0
 [Service]
 ExecStartPre=/bin/sh -c 'until [ -e /dev/virtio-ports/shell ]; do sleep 0.2; done'
-ExecStart=/bin/sh -c 'exec /bin/sh </dev/virtio-ports/shell >/dev/virtio-ports/shell'
+ExecStart=/bin/sh -c 'exec /bin/sh <>/dev/virtio-ports/shell >&0'
 Restart=always
+RestartSec=500ms
 TimeoutStartSec=infinity
 """
 # on a Pi the kernel hands the words of `reboot` to the firmware
@@ -45,10 +47,8 @@ ExecStart=/bin/true
 ExecStop=/bin/sh -c 'cat /run/systemd/reboot-param >/dev/virtio-ports/firmware'
 """
 MANAGER = "[Manager]\nDefaultEnvironment=CUAGAN_BOOTLOADER=/run/firmware/bootloader\n"
-# initramfs-tools reads this file after each of its scripts
-LAY = "cp -a /stand-in/run/. /run/ 2>/dev/null\n"
 BOARD = {
-    "amd64": ["qemu-system-x86_64", "-M", "q35", "-cpu", "max"],
+    "amd64": ["qemu-system-x86_64", "-M", "q35", "-cpu", "Nehalem"],
     "arm64": ["qemu-system-aarch64", "-M", "virt,gic-version=3", "-cpu", "cortex-a72"],
 }
 CONSOLE = {"amd64": "ttyS0", "arm64": "ttyAMA0"}
@@ -228,23 +228,19 @@ class Guest:
         """A cpio archive that lays our files into /run before systemd starts."""
         root = work / "root"
         units = {"stand-in-shell.service": SHELL, "stand-in-reboot.service": REBOOT, **self._wishes.units}
-        files = {"systemd/system.conf.d/stand-in.conf": MANAGER, **self._wishes.files}
-        files |= {f"systemd/system/{name}": text for name, text in units.items()}
-        for name, text in files.items():
-            path = root / "stand-in/run" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
-        wants = root / "stand-in/run/systemd/system/sysinit.target.wants"
-        wants.mkdir()
-        for name in units:
-            (wants / name).symlink_to(f"../{name}")
+        files = {"systemd/system.conf.d/stand-in.conf": MANAGER.encode()}
+        files |= {name: text.encode() for name, text in self._wishes.files.items()}
+        files |= {f"systemd/system/{name}": text.encode() for name, text in units.items()}
         if self._arch == "amd64":  # no device tree
-            told = root / "stand-in/run/firmware/bootloader"
-            told.mkdir(parents=True)
-            (told / "partition").write_bytes(struct.pack(">I", choice.partition))
-            (told / "tryboot").write_bytes(struct.pack(">I", choice.tryboot))
+            files["firmware/bootloader/partition"] = struct.pack(">I", choice.partition)
+            files["firmware/bootloader/tryboot"] = struct.pack(">I", choice.tryboot)
+        for name, content in files.items():
+            path = root / "stand-in" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
         (root / "conf").mkdir()
-        (root / "conf/param.conf").write_text(LAY)
+        # initramfs-tools reads this file after each of its scripts
+        (root / "conf/param.conf").write_text(laying(sorted(files), sorted(units)))
         archive = work / "stand-in.cpio"
         listed = "".join(f"{path.relative_to(root)}\n" for path in sorted(root.rglob("*")))
         pack = ["cpio", "--quiet", "-o", "-H", "newc", "-D", str(root), "-F", str(archive), "--owner=0:0"]
@@ -289,6 +285,14 @@ class Guest:
             )
         run(["dtc", "-q", "-I", "dts", "-O", "dtb", "-o", made, text])
         return made
+
+
+def laying(files: Sequence[str], units: Sequence[str]) -> str:
+    """Shell lines for an initramfs that has no cp: put these files into /run, and start these units."""
+    wants = "/run/systemd/system/sysinit.target.wants"
+    lines = [f"mkdir -p /run/{Path(name).parent}; cat /stand-in/{name} >/run/{name}" for name in files]
+    lines += [f"mkdir -p {wants}", *(f"ln -s ../{name} {wants}/{name}" for name in units)]
+    return "\n".join(["if [ ! -e /run/firmware-stood-in ]; then", *lines, ": >/run/firmware-stood-in", "fi"]) + "\n"
 
 
 def copy_card(image: Path, to: Path, grow_to: int = 0) -> Path:
