@@ -16,18 +16,24 @@ from appliance.dossier import Draft
 from appliance.drafts import Drafts
 from appliance.errors import ApplianceError
 from appliance.events import Bus, DeviceFault, OutboxChanged, Tick
+from appliance.forms import Forms
 from appliance.health import Health
 from appliance.heart import Heart
 from appliance.missing import Missing
 from appliance.outbox import Outbox
+from appliance.print_orders import Order
+from appliance.printed import Printed
+from appliance.prints import Prints
 from appliance.scanner import Scanner
 from appliance.sealer import Sealer
 from appliance.shelf import Shelf
-from appliance.slips import Slips
 from appliance.status import Statuses
 from appliance.storage import durable_file
 from appliance.visit import Parts, Visit
 from appliance.workdays import Workdays
+
+LISTINGS = "listings"
+"""The mirror's folder in that of the state."""
 
 OUTBOX_SECONDS = 0.25
 """Between two looks whether the outbox process moved a dossier on."""
@@ -64,8 +70,10 @@ class Appliance:
         with contextlib.suppress(ApplianceError):  # a card that takes nothing any more: health says so
             outbox.sweep()
         self.scanner = Scanner(devices.camera, self.drafts, bus)
-        self.slips = Slips(devices.printer, config, runtime, self.open_outbox, bus)
-        self.health = Health(bus, devices, lambda: self.slips.described)
+        self.open_printed: Callable[[], Printed] = lambda: Printed(state)
+        self.forms = Forms(state / LISTINGS)
+        self.prints = Prints(devices.printer, config, runtime, self.open_outbox, self.open_printed, self.forms, bus)
+        self.health = Health(bus, devices, lambda: self.prints.described)
         self.sealer = Sealer(
             config=config,
             drafts=self.drafts,
@@ -79,7 +87,7 @@ class Appliance:
             bus=bus,
         )
         self.visit = Visit(
-            Parts(config, bus, self.drafts, shelf, outbox, self, workdays, clock_trusted, self.heart.beat)
+            Parts(config, bus, self.drafts, shelf, outbox, self, workdays, clock_trusted, self.forms, self.heart.beat)
         )
         self.stage = self.visit.stage
         self.statuses = Statuses(
@@ -94,7 +102,7 @@ class Appliance:
         for name, work in (
             ("visit", self.visit.run),
             ("scanner", self.scanner.run),
-            ("slips", self.slips.run),
+            ("prints", self.prints.run),
             ("sealer", self.sealer.run),
             ("health", self.health.run),
             ("statuses", self.statuses.run),
@@ -116,13 +124,13 @@ class Appliance:
         """Make the dossier durable."""
         self.sealer.seal(draft)
 
-    def print_slip(self, visit: str, dossier_id: str, again: bool) -> None:
-        """Print a slip and watch it."""
-        self.slips.print_slip(visit, dossier_id, again)
+    def print_out(self, order: Order, again: bool = False) -> None:
+        """Print a slip or a leaflet and watch it."""
+        self.prints.take(order, again)
 
-    def release_slip(self) -> None:
-        """Let go of a slip whose visit is over."""
-        self.slips.release()
+    def release_prints(self) -> None:
+        """Let go of what a visit that is over has ordered."""
+        self.prints.release()
 
     def _tick(self) -> None:
         outbox = self.open_outbox()

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 import msgspec
 
@@ -63,6 +64,10 @@ class Phone(Section, frozen=True):
     host: str = "0.0.0.0"
     port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 0
     url: str = ""
+
+    def page_of(self, code: str) -> str:
+        """Where a telephone finds a procedure; "" where no telephone finds anything."""
+        return f"{self.url.rstrip('/')}/t/{quote(code)}" if self.url else ""
 
 
 class Wifi(Section, frozen=True):
@@ -138,12 +143,14 @@ class Reader(Section, frozen=True):
 
 
 class Printer(Section, frozen=True):
-    """The print queue."""
+    """The print queue, and how many sheets of leaflets and blank forms may be had in a visit and on a day."""
 
     queue: str = "cuagan"
     uri: str = ""
     socket: str = "{runtime}/cups/cups.sock"
     simulated: bool = False
+    visit_sheets: Annotated[int, msgspec.Meta(ge=1)] = 20
+    day_sheets: Annotated[int, msgspec.Meta(ge=1)] = 200
 
 
 class Host(Section, frozen=True):

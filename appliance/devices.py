@@ -79,8 +79,14 @@ class Job:
 class Printer(Device, Protocol):
     """A print queue."""
 
-    def submit(self, pdf: Path, title: str) -> int:
-        """Send a PDF file; the job's id. The title must name nobody. PRINTER_* when the queue does not take it."""
+    def papers(self) -> frozenset[str]:
+        """Which of A4 and A5 it has loaded, or can take where it does not say. PRINTER_MISSING without a queue."""
+
+    def submit(self, pdf: Path, title: str, paper: str = "") -> int:
+        """Send a PDF file; the job's id. The title must name nobody. PRINTER_* when the queue does not take it.
+
+        paper: A4 or A5, one of `papers`; "" for what the queue has.
+        """
 
     def job(self, job_id: int) -> Job:
         """Ask the queue about a job. UNKNOWN when it ended without proof that paper came out."""

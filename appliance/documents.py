@@ -1,4 +1,4 @@
-"""What is put on paper or into a dossier: pages as PDF, and the slip."""
+"""What is put on paper or into a dossier: pages as PDF, the slip, a leaflet with its blank forms."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from typing import BinaryIO
 from fpdf import FPDF
 from PIL import Image
 
+from appliance.drawing import SHEETS
+from appliance.leaflet import Leaflet
+from appliance.leaflet_drawing import LeafletDrawing
+from appliance.printed import Sheets
 from appliance.slip import Slip
 from appliance.slip_drawing import SlipDrawing
 
@@ -38,3 +42,25 @@ def slip_pdf(slip: Slip, out: Path) -> None:
     drawing = SlipDrawing(slip)
     drawing.draw()
     drawing.output(str(out))
+
+
+def leaflet_pdf(leaflet: Leaflet, forms: Sequence[bytes], paper: str, out: Path) -> Sheets:
+    """The leaflet on "A5" or "A4", and behind it these PDFs as they are; one page a sheet.
+
+    ValueError for a form that is no PDF.
+    """
+    import pypdfium2  # not before the first leaflet: it is large
+
+    drawing = LeafletDrawing(leaflet, SHEETS[paper])
+    drawing.draw()
+    drawn = bytes(drawing.output())
+    with pypdfium2.PdfDocument.new() as whole:
+        for pdf in (drawn, *forms):
+            try:
+                with pypdfium2.PdfDocument(pdf) as document:
+                    whole.import_pages(document)
+            except pypdfium2.PdfiumError as error:
+                raise ValueError(str(error)) from error
+        pages = len(whole)
+        whole.save(str(out))
+    return Sheets(drawing.pages_count, pages - drawing.pages_count, paper)

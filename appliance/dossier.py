@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from appliance.pages import Screen
+from appliance.print_orders import LeafletOrder
 
 MAX_PAGES = 40
 """Pages a dossier may have; the next one is refused kindly."""
@@ -74,6 +75,8 @@ class Draft(msgspec.Struct):
     papers: list[DraftPaper] = []
     shot: DraftPage | None = None
     """The page just photographed, not yet kept."""
+    leaflets: dict[str, LeafletOrder] = {}
+    """The newest order of each leaflet, by procedure, case and whether its blank forms come with it."""
     dossier_id: str = ""
     number: str = ""
     guesses: int = 0

@@ -8,6 +8,7 @@ import threading
 
 from appliance.devices import Job
 from appliance.errors import Fault
+from appliance.printed import Sheets
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -120,6 +121,16 @@ class HelpCalled:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class LeafletChanged:
+    """What is known of a leaflet that was ordered; `sheets`: what it takes, None before it is drawn."""
+
+    visit: str
+    order: str
+    job: Job
+    sheets: Sheets | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class OutboxChanged:
     """The rows of the outbox changed (by the outbox process or by us): look again."""
 
@@ -143,6 +154,7 @@ Event = (
     | DossierSealed
     | SlipChanged
     | HelpCalled
+    | LeafletChanged
     | OutboxChanged
     | Tick
 )

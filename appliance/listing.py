@@ -29,13 +29,22 @@ MAX_FORM_BYTES = 20 * 1024 * 1024
 """Bytes that a blank form may have."""
 
 
-class Form(msgspec.Struct, frozen=True, rename={"file": "tep", "name": "ten", "sha256": "sha256", "size": "so_byte"}):
+MAX_FORM_PAGES = 40
+"""Pages that a blank form may have."""
+
+
+class Form(
+    msgspec.Struct,
+    frozen=True,
+    rename={"file": "tep", "name": "ten", "sha256": "sha256", "size": "so_byte", "pages": "so_trang"},
+):
     """A blank official form that comes with the listing, always as a PDF: the box prints it as it is."""
 
     file: Annotated[str, msgspec.Meta(pattern=r"\A[0-9A-Za-z][0-9A-Za-z._-]{0,99}\.pdf\Z")]
     name: Name
     sha256: Digest
     size: Annotated[int, msgspec.Meta(ge=1, le=MAX_FORM_BYTES)]
+    pages: Annotated[int, msgspec.Meta(ge=1, le=MAX_FORM_PAGES)]
 
 
 class Way(

@@ -31,6 +31,7 @@ class Screen(enum.StrEnum):
     SEARCH = "search"
     PROCEDURE = "procedure"
     CASES = "cases"
+    LEAFLET = "leaflet"
     CONSENT = "consent"
     IDENTITY = "identity"
     CARD = "card"

@@ -16,7 +16,7 @@ from appliance import workdays
 from appliance.codes import find_codes
 from appliance.errors import ApplianceError, Fault
 from appliance.everyday import everyday
-from appliance.listing import Case, Level, LifeEvent, Listing, Notice, Paper, Procedure, Question
+from appliance.listing import Case, Form, Level, LifeEvent, Listing, Notice, Paper, Procedure, Question
 from appliance.listing_check import ListingError, read
 from appliance.search import Index, Phrase
 from appliance.words import sort_key
@@ -35,7 +35,7 @@ class Group(msgspec.Struct, frozen=True):
 
 class Listings:
     """The procedures of a file, in its order, and the ways to find one. workdays: those that come with it, if any;
-    notices: those of the day.
+    notices: those of the day; forms: the blank ones that its papers name.
     """
 
     def __init__(
@@ -46,8 +46,10 @@ class Listings:
         levels: Sequence[Level] = (),
         days: Workdays | None = None,
         notices: Sequence[Notice] = (),
+        forms: Sequence[Form] = (),
     ) -> None:
         self.version = version
+        self.forms = tuple(forms)
         self.notices = tuple(notices)
         self.workdays = days
         self.procedures = tuple(procedures)
@@ -153,7 +155,7 @@ def in_force(listing: Listing, day: dt.date) -> Listings:
     days = workdays.of(listing.calendar) if listing.calendar else None
     events = [event for event in events if event.codes]
     notices = [notice for notice in listing.notices if notice.shown(day)]
-    return Listings(listing.version, procedures, events, listing.levels, days, notices)
+    return Listings(listing.version, procedures, events, listing.levels, days, notices, listing.forms)
 
 
 def _narrowed(event: LifeEvent, codes: set[str]) -> LifeEvent:

@@ -43,8 +43,8 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True):
     language: str = "vi"
 
 
-def slip_of(row: Row, config: Config) -> Slip:
-    """The slip of a sealed dossier, as of now."""
+def slip_of(row: Row, config: Config, language: str = "vi") -> Slip:
+    """The slip of a sealed dossier, as of now, in the language of the visit."""
     summary = row.summary
     zone = zoneinfo.ZoneInfo(config.house.time_zone)
     base = config.city.track_url or config.city.url
@@ -66,4 +66,5 @@ def slip_of(row: Row, config: Config) -> Slip:
         simulated=config.house.box == SIMULATED_BOX,
         due=summary.due,
         arrived=row.receipted_at.astimezone(zone) if row.receipted_at else None,
+        language=language,
     )

@@ -11,7 +11,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import msgspec
@@ -33,6 +33,7 @@ from appliance.events import (
     DossierSealed,
     Event,
     KeyTyped,
+    LeafletChanged,
     OutboxChanged,
     PageCaptured,
     SheetSeen,
@@ -41,8 +42,11 @@ from appliance.events import (
     Touched,
     WorkFailed,
 )
+from appliance.forms import Forms
+from appliance.listing import Form
 from appliance.outbox import Outbox, Row, SlipState
 from appliance.pages import Page, Screen, step_focus
+from appliance.print_orders import Order
 from appliance.screens import build
 from appliance.screens.scene import Scene
 from appliance.shelf import Shelf
@@ -64,11 +68,13 @@ class Work(Protocol):
     def seal(self, draft: Draft) -> None:
         """Make the dossier durable; DossierSealed or WorkFailed."""
 
-    def print_slip(self, visit: str, dossier_id: str, again: bool) -> None:
-        """Print the slip of a dossier and watch it; SlipChanged. One sent before is only watched, unless `again`."""
+    def print_out(self, order: Order, again: bool = False) -> None:
+        """Print a slip or leaflet and watch it; SlipChanged, LeafletChanged. One sent before is only watched, unless
+        `again`.
+        """
 
-    def release_slip(self) -> None:
-        """The visit is over: a slip that is held up is cancelled, one on its way may come out."""
+    def release_prints(self) -> None:
+        """The visit is over: what is held up at the printer is cancelled, what is on its way may come out."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,6 +89,7 @@ class Parts:
     work: Work
     workdays: Workdays
     clock_trusted: Callable[[], bool]
+    forms: Forms
     beat: Callable[[], None] = lambda: None
 
 
@@ -98,6 +105,7 @@ class Visit:
         self.seen = False
         self.lying = False
         self.job: Job | None = None
+        self.leaflets: dict[str, LeafletChanged] = {}
         self.absence = Absence(parts.config.times)
         self._ok_at = 0.0
         self._events = parts.bus.subscribe()
@@ -142,6 +150,9 @@ class Visit:
             faults=self.faults,
             row=self.row(),
             job=self.job,
+            leaflet=self.leaflet(),
+            forms=self._forms(),
+            limits=self.parts.config.printer,
             offer="" if draft.visiting else self._offered(),
             seconds_left=self.absence.seconds_left,
             busy=self.busy,
@@ -156,6 +167,17 @@ class Visit:
         with contextlib.suppress(KeyError):
             return self.parts.outbox.row(place.argument if place.screen == Screen.TRACKED else self.draft.dossier_id)
         return None
+
+    def leaflet(self) -> LeafletChanged | None:
+        """What is known of the leaflet that this page is about."""
+        place = self.draft.place
+        order = self.draft.leaflets.get(place.argument) if place.screen == Screen.LEAFLET else None
+        return self.leaflets.get(order.id) if order else None
+
+    def _forms(self) -> Mapping[str, Form]:
+        """The blank forms that are here; only asked for where they are offered."""
+        wanted = self.draft.place.screen in (Screen.PROCEDURE, Screen.LEAFLET)
+        return self.parts.forms.here(self.parts.shelf.visit.forms) if wanted else {}
 
     def interrupted(self) -> Row | None:
         """The newest dossier, if its slip never came out and it is too young to be another day's."""
@@ -199,10 +221,10 @@ class Visit:
     def end(self) -> None:
         """Wipe everything of this visit."""
         self.parts.work.watch(watching=False, codes=False)
-        self.parts.work.release_slip()
+        self.parts.work.release_prints()
         self.parts.drafts.wipe()
         self.draft = Draft()
-        self.busy, self.lying, self.job = False, False, None
+        self.busy, self.lying, self.job, self.leaflets = False, False, None, {}
         self.absence.over()
         self.arrive()
         log.info("visit ended, wiped")
@@ -241,7 +263,7 @@ class Visit:
                 self._device("buttons", Fault.BUTTON_STUCK if stuck else None)
             case SheetSeen(seen):
                 self.seen, self.lying = seen, self.lying and seen
-            case PageCaptured() | WorkFailed() | DossierSealed() | SlipChanged():
+            case PageCaptured() | WorkFailed() | DossierSealed() | SlipChanged() | LeafletChanged():
                 self._answer(event)
             case OutboxChanged():
                 pass  # the scene reads the row anew
@@ -326,7 +348,7 @@ class Visit:
             self.faults[device] = fault
             log.warning("%s: %s", device, fault)
 
-    def _answer(self, event: PageCaptured | WorkFailed | DossierSealed | SlipChanged) -> None:
+    def _answer(self, event: PageCaptured | WorkFailed | DossierSealed | SlipChanged | LeafletChanged) -> None:
         if event.visit != self.draft.visit:
             if isinstance(event, PageCaptured):
                 self.parts.drafts.drop(DraftPage(event.page, event.width, event.height))
@@ -344,6 +366,8 @@ class Visit:
                 steps.sending.sealed(self, dossier_id, number)
             case SlipChanged(_, _, job):
                 self.job = job
+            case LeafletChanged(_, order):
+                self.leaflets[order] = event
 
     def _tick(self) -> None:
         if not self.draft.visiting:

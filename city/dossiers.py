@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 
 from appliance.wire.envelope import Envelope, EnvelopeError, open_envelope
 from appliance.wire.messages import Manifest

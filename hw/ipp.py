@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import cups
 
-_ASKED = ("printer-state", "printer-state-reasons", "printer-up-time")
+_ASKED = ("printer-state", "printer-state-reasons", "printer-up-time", "media-ready")
 _ASKED_OF_JOBS = ("job-id", "job-name", "job-state", "job-state-reasons")
 _NEWEST = 20
 _STOPPING = b"processing-to-stop-point"
@@ -29,11 +29,15 @@ _SECURE = ("ipps", "https")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DeviceState:
-    """What a printer says of itself: `state` 3 idle, 4 processing, 5 stopped; `up_time` in seconds since its start."""
+    """What a printer says of itself: `state` 3 idle, 4 processing, 5 stopped; `up_time` in seconds since its start.
+
+    media: names of what is loaded, empty where it does not tell.
+    """
 
     state: int
     reasons: tuple[str, ...]
     up_time: int | None
+    media: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ def ask(uri: str, seconds: float = 1.5) -> DeviceState:
         state=told["printer-state"][0],
         reasons=tuple(told.get("printer-state-reasons", ())),
         up_time=next(iter(told.get("printer-up-time", ())), None),
+        media=tuple(told.get("media-ready", ())),
     )
 
 

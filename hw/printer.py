@@ -7,6 +7,7 @@ there shows in a message for people only. So the printer itself is asked as well
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -58,7 +59,17 @@ _CLOCKS_S = 1.5
 _OPTIONS = {"print-scaling": "fit"}
 """No more than is needed: one that the printer does not support gets the job cancelled."""
 
-_QUEUE_ATTRIBUTES = ["printer-state", "printer-state-reasons", "printer-make-and-model", "device-uri"]
+_MEDIA = {"A4": "iso_a4_210x297mm", "A5": "iso_a5_148x210mm"}
+"""Paper as IPP names it (PWG 5101.1)."""
+
+_QUEUE_ATTRIBUTES = [
+    "device-uri",
+    "media-default",
+    "media-supported",
+    "printer-make-and-model",
+    "printer-state",
+    "printer-state-reasons",
+]
 _JOB_ATTRIBUTES = [
     "job-state",
     "job-printer-state-reasons",
@@ -117,10 +128,20 @@ class CupsPrinter:
         """Let go of the connection."""
         self._connection = None
 
-    def submit(self, pdf: Path, title: str) -> int:
-        """Queue a PDF, fitted to the paper of the queue. PRINTER_MISSING without a queue, PRINTER_REFUSED."""
+    def papers(self) -> frozenset[str]:
+        """Which of A4 and A5 lie in the printer, as it says itself; what the queue has where it says nothing."""
+        told = self._queue_now()
+        loaded: Iterable[str] = ()
+        with contextlib.suppress(OSError):  # it is off: asked again by whoever wants the job to come out
+            loaded = ipp.ask(told["device-uri"]).media if ipp.speaks_ipp(told["device-uri"]) else ()
+        found = _papers(loaded)
+        return found or _papers([told["media-default"]]) or _papers(told["media-supported"])
+
+    def submit(self, pdf: Path, title: str, paper: str = "") -> int:
+        """Queue a PDF, fitted to this paper or else the queue's. PRINTER_MISSING without a queue, PRINTER_REFUSED."""
         self._queue_now()  # finds out whether CUPS is there: printing itself is not tried twice
-        job_id: int = self._call(lambda server: server.printFile(self._queue, str(pdf), title, _OPTIONS))
+        options = _OPTIONS | ({"media": _MEDIA[paper]} if paper else {})
+        job_id: int = self._call(lambda server: server.printFile(self._queue, str(pdf), title, options))
         return job_id
 
     def job(self, job_id: int) -> Job:
@@ -272,6 +293,11 @@ def _waiting(job_id: int, told: Mapping[str, Any], sight: _Sight) -> Job:
         return Job(job_id, JobState.SENT, sight.fault or Fault.PRINTER_REFUSED)
     printing = told["job-state"] == _JOB_PROCESSING and sight.printing
     return Job(job_id, JobState.PRINTING if printing else JobState.SENT, sight.fault)
+
+
+def _papers(media: Iterable[str]) -> frozenset[str]:
+    """Those of a printer's media that are used here. Names of one size may end in where it lies, or how it is fed."""
+    return frozenset(paper for paper, name in _MEDIA.items() if any(medium.startswith(name) for medium in media))
 
 
 def _reasons(told: Mapping[str, Any]) -> Iterable[str]:

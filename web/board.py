@@ -19,7 +19,6 @@ from appliance.errors import Fault
 from appliance.mirror_folder import Heard, read_report
 from web import language
 from web.board_pages import lay_out
-from web.phone import address
 from web.render import Renderer
 
 PAGE_SECONDS = 12
@@ -41,21 +40,22 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
     routes = Blueprint("board", __name__)
     runtime = Path(appliance.config.folders.runtime)
     laid_out = functools.lru_cache(maxsize=1)(lay_out)
-    phones = appliance.config.phone.url
+    page_of = appliance.config.phone.page_of
     outbox = appliance.open_outbox()
 
     def render(template: str, number: int) -> str:
         shown = appliance.shelf.shown
         listings = shown.listings
-        pages = laid_out(shown, coded=bool(phones), asked=outbox.most_filed(MOST))
+        pages = laid_out(shown, coded=bool(appliance.config.phone.url), asked=outbox.most_filed(MOST))
         page = pages[number % len(pages)]
+        address = page_of(page.procedure.code) if page.procedure else ""
         return renderer.render(
             f"board/{template}.html",
             language.asked(),
             lang=language.asked(),
             page=page,
             following=(number + 1) % len(pages),
-            code=_code(address(phones, page.procedure.code)) if phones and page.procedure else "",
+            code=_code(address) if address else "",
             as_of=min((procedure.retrieved_on for procedure in listings.procedures), default=None),
             today=dt.datetime.now().astimezone().date(),
             seconds=PAGE_SECONDS,

@@ -15,6 +15,7 @@ from appliance.events import (
     DossierSealed,
     Event,
     KeyTyped,
+    LeafletChanged,
     PageCaptured,
     SheetSeen,
     SlipChanged,
@@ -63,7 +64,7 @@ def _line_of_work(event: Event) -> Line | None:
             return work, literal(fault)
         case DossierSealed(_, _, number):
             return "outbox", say("dock-log-sealed", number=number)
-        case SlipChanged(_, _, job):
+        case SlipChanged(_, _, job) | LeafletChanged(_, _, job):
             return "slip", literal(job.fault) if job.fault else slip(job.state)
         case _:
             return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
 
 from flask import Flask, Response, abort, request, send_from_directory
 
@@ -60,8 +59,3 @@ def create_phone_app(listings: Callable[[], Listings], renderer: Renderer) -> Fl
         return response
 
     return app
-
-
-def address(base: str, code: str) -> str:
-    """Where a phone finds a procedure, below the configured address."""
-    return f"{base.rstrip('/')}/t/{quote(code)}"

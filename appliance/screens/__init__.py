@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from appliance.pages import Page, Screen
-from appliance.screens import always, asking, finding, papers, sending, tracking
+from appliance.screens import always, asking, finding, leaflets, papers, sending, tracking
 from appliance.screens.scene import Scene
 
 BUILDERS: Mapping[Screen, Callable[[Scene], Page]] = {
@@ -17,6 +17,7 @@ BUILDERS: Mapping[Screen, Callable[[Scene], Page]] = {
     Screen.SEARCH: finding.search,
     Screen.PROCEDURE: finding.procedure,
     Screen.CASES: finding.cases,
+    Screen.LEAFLET: leaflets.leaflet,
     Screen.CONSENT: asking.consent,
     Screen.IDENTITY: asking.identity,
     Screen.CARD: asking.card,

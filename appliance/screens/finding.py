@@ -9,6 +9,7 @@ from appliance.due import reckon
 from appliance.pages import Action, Field, Page, Row, Text, literal, say
 from appliance.procedures import Procedure
 from appliance.questions import writable
+from appliance.screens import leaflets
 from appliance.screens.scene import HITS, Scene, choices_page, compose, facts, turners
 from appliance.screens.typing_rows import typing_rows
 
@@ -115,7 +116,7 @@ def procedure(scene: Scene) -> Page:
     return compose(
         scene,
         literal(scene.procedure.name),
-        [*turners(turn, turns), begin],
+        [*turners(turn, turns), *leaflets.buttons(scene, turn, turns), begin],
         lead=say("procedure-unverified") if scene.procedure.unverified else None,
         rows=tuple(rows),
         turn=turn,

@@ -7,10 +7,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from appliance.config import House
+from appliance.config import House, Printer
 from appliance.devices import Job, JobState
 from appliance.dossier import Draft
 from appliance.errors import Fault
+from appliance.events import LeafletChanged
+from appliance.listing import Form
 from appliance.outbox import Row as OutboxRow
 from appliance.pages import Action, Page, Row, Screen, Text, literal, say, split
 from appliance.procedures import Case, Listings, Procedure
@@ -50,7 +52,8 @@ class Scene:
     busy: a worker is at it; seen: the camera sees a sheet; lying: one
     that was photographed and not taken away since; fault: what the last work failed with; offer: the number of
     an interrupted visit's slip; seconds_left: until the visit is wiped; workdays: None while the clock is not to be
-    believed, since then no due day is told.
+    believed, since then no due day is told; leaflet: what is known of the one that this page is about; forms: the blank
+    ones that can be printed, by file name; limits: how much of both.
     """
 
     draft: Draft
@@ -60,6 +63,9 @@ class Scene:
     faults: Mapping[str, Fault] = dataclasses.field(default_factory=dict)
     row: OutboxRow | None = None
     job: Job | None = None
+    leaflet: LeafletChanged | None = None
+    forms: Mapping[str, Form] = dataclasses.field(default_factory=dict)
+    limits: Printer = dataclasses.field(default_factory=Printer)
     offer: str = ""
     seconds_left: int = 0
     busy: bool = False
@@ -72,6 +78,12 @@ class Scene:
     def procedure(self) -> Procedure:
         """The procedure of this visit."""
         return self.listings.get(self.draft.procedure)
+
+    @property
+    def case_forms(self) -> tuple[Form, ...]:
+        """The blank forms that the case's papers have here, each once."""
+        named = dict.fromkeys(paper.form for paper in self.case.papers if paper.form)
+        return tuple(self.forms[name] for name in named if name in self.forms)
 
     @property
     def slip_awaited(self) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from appliance.pages import Screen
-from appliance.steps import always, asking, finding, papers, sending, tracking, typing
+from appliance.steps import always, asking, finding, leaflets, papers, sending, tracking, typing
 
 if TYPE_CHECKING:
     from appliance.visit import Visit
@@ -64,7 +64,8 @@ TRANSITIONS: Mapping[Screen, Mapping[str, Step]] = {
         "row": typing.enter_row,
     },
     Screen.CASES: {"case": finding.choose_case},
-    Screen.PROCEDURE: {"begin": finding.begin},
+    Screen.PROCEDURE: {"begin": finding.begin, "leaflet": leaflets.print_out},
+    Screen.LEAFLET: {"again": leaflets.again, "close": always.back},
     Screen.CONSENT: {"tick": asking.tick, "consent": asking.consent},
     Screen.IDENTITY: {
         "camera": _by_camera,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from appliance.dossier import MAX_BYTES, DraftPaper, Place
 from appliance.pages import Screen
+from appliance.steps import sending
 
 if TYPE_CHECKING:
     from appliance.visit import Visit
@@ -24,7 +25,7 @@ def print_offer(visit: Visit, _: str) -> None:
         visit.draft.dossier_id, visit.draft.number = row.dossier_id, row.number
         visit.draft.trail = [Place(Screen.HOME), Place(Screen.DONE)]
         visit.arrive()
-        visit.parts.work.print_slip(visit.draft.visit, row.dossier_id, again=True)
+        visit.parts.work.print_out(sending.slip_order(visit), again=True)
 
 
 def purpose(visit: Visit, name: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from appliance.dossier import Place
 from appliance.errors import Fault
 from appliance.pages import Screen
+from appliance.print_orders import SlipOrder
 from appliance.steps.asking import open_question, unanswered
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def sealed(visit: Visit, dossier_id: str, number: str) -> None:
     visit.draft.dossier_id, visit.draft.number = dossier_id, number
     visit.draft.trail = [Place(Screen.HOME), Place(Screen.DONE)]
     visit.arrive()
-    visit.parts.work.print_slip(visit.draft.visit, dossier_id, again=False)
+    visit.parts.work.print_out(slip_order(visit))
 
 
 def failed(visit: Visit, fault: Fault) -> None:
@@ -61,10 +62,15 @@ def failed(visit: Visit, fault: Fault) -> None:
     visit.fault = fault
 
 
+def slip_order(visit: Visit) -> SlipOrder:
+    """The slip of this visit's dossier, in the visit's language."""
+    return SlipOrder(visit.draft.visit, visit.draft.dossier_id, visit.draft.language)
+
+
 def print_again(visit: Visit, _: str) -> None:
     """The slip once more; what is known of the last one is not said of this one."""
     visit.job = None
-    visit.parts.work.print_slip(visit.draft.visit, visit.draft.dossier_id, again=True)
+    visit.parts.work.print_out(slip_order(visit), again=True)
 
 
 def end(visit: Visit, _: str) -> None:
@@ -84,6 +90,8 @@ def resume(visit: Visit) -> None:
     elif draft.place.screen == Screen.SEALING:
         failed(visit, Fault.SEALING_FAILED)  # not by itself again: what killed the process could be the sealing
     elif any(place.screen == Screen.DONE for place in draft.trail):
-        visit.parts.work.print_slip(draft.visit, draft.dossier_id, again=False)
-    else:
-        visit.parts.work.release_slip()
+        visit.parts.work.print_out(slip_order(visit))
+    elif not draft.leaflets:
+        visit.parts.work.release_prints()
+    for order in draft.leaflets.values():
+        visit.parts.work.print_out(order)

@@ -26,6 +26,7 @@ class SimulatedPrinter:
         self.uri = f"ipp://localhost:{port}/ipp/print"
         self._tray = f"http://localhost:{port}/media"
         self._loaded = True
+        self._medium = MEDIUM
         self._bus_name = f"/cuagan/{uuid.uuid4()}"
         bus = f"unix:abstract={self._bus_name}"
         env = {
@@ -70,9 +71,14 @@ class SimulatedPrinter:
         self._printer.kill()
         self._bus.kill()
 
+    def load(self, medium: str = MEDIUM) -> None:
+        """Put paper of this size into its tray; A5 is what a box has."""
+        self._medium = medium
+        self._load(self._loaded)
+
     def _load(self, loaded: bool) -> None:
-        """Put A5 paper into its tray, or none, by the form on its own web page: -2 is "some", 0 is "none"."""
-        tray = {"size1": MEDIUM, "type1": "stationery", "level1": -2 if loaded else 0}
+        """Put paper into its tray, or none, by the form on its own web page: -2 is "some", 0 is "none"."""
+        tray = {"size1": self._medium, "type1": "stationery", "level1": -2 if loaded else 0}
         none = {"size2": "", "type2": "", "level2": -2}
         with urllib.request.urlopen(f"{self._tray}?{urllib.parse.urlencode(tray | none)}", timeout=5) as answer:
             answer.read()

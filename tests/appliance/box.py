@@ -11,9 +11,11 @@ from appliance.devices import Job, JobState
 from appliance.dossier import Draft
 from appliance.drafts import Drafts
 from appliance.events import Bus, ButtonPressed, DossierSealed, Event, PageCaptured, SlipChanged, Touched
+from appliance.forms import Forms
 from appliance.label import Summary
 from appliance.outbox import Outbox, Row, SlipState
 from appliance.pages import Page
+from appliance.print_orders import LeafletOrder, Order
 from appliance.procedures import load
 from appliance.shelf import Shelf, Shown
 from appliance.visit import Parts, Visit
@@ -29,6 +31,7 @@ class Requests:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.orders: list[Order] = []
         self.watching = (False, False)
 
     def watch(self, watching: bool, codes: bool) -> None:
@@ -40,10 +43,11 @@ class Requests:
     def seal(self, draft: Draft) -> None:
         self.asked.append("seal")
 
-    def print_slip(self, visit: str, dossier_id: str, again: bool) -> None:
-        self.asked.append("print again" if again else "print")
+    def print_out(self, order: Order, again: bool = False) -> None:
+        self.orders.append(order)
+        self.asked.append("leaflet" if isinstance(order, LeafletOrder) else "print again" if again else "print")
 
-    def release_slip(self) -> None:
+    def release_prints(self) -> None:
         self.asked.append("release")
 
 
@@ -60,7 +64,17 @@ class Box:
         listings = load(ROOT / "sample-data" / "procedures.json")
         workdays = load_workdays(ROOT / "sample-data" / "holidays.json")
         self.visit = Visit(
-            Parts(config, self.bus, self.drafts, Shelf(Shown(listings)), self.outbox, self.work, workdays, lambda: True)
+            Parts(
+                config,
+                self.bus,
+                self.drafts,
+                Shelf(Shown(listings)),
+                self.outbox,
+                self.work,
+                workdays,
+                lambda: True,
+                Forms(folder / "listings"),
+            )
         )
 
     @property

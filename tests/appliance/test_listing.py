@@ -301,7 +301,14 @@ def test_brackets_without_end_are_refused() -> None:
 
 def blank(**other: Any) -> Form:
     return Form(
-        **{"file": "a.pdf", "name": "Tờ khai", "sha256": hashlib.sha256(BLANK).hexdigest(), "size": len(BLANK)} | other
+        **{
+            "file": "a.pdf",
+            "name": "Tờ khai",
+            "sha256": hashlib.sha256(BLANK).hexdigest(),
+            "size": len(BLANK),
+            "pages": 1,
+        }
+        | other
     )
 
 

@@ -15,9 +15,12 @@ from appliance.config import Config
 from appliance.devices import JobState
 from appliance.errors import ApplianceError, Fault
 from appliance.events import Bus, SlipChanged
+from appliance.forms import Forms
 from appliance.label import Summary
 from appliance.outbox import Outbox, Row, SlipState
-from appliance.slips import Slips
+from appliance.print_orders import SlipOrder
+from appliance.printed import Printed
+from appliance.prints import Prints
 from hw import ipp
 from tests.hw.conftest import PrintRoom
 
@@ -38,8 +41,16 @@ class Desk:
         """A fresh worker on the same folders, as after a crash."""
         bus = Bus()
         self.events = bus.subscribe()
-        self.slips = Slips(self.room.printer, Config(), self.folder / "runtime", lambda: Outbox(self.folder), bus)
-        self.slips.prepare()
+        self.prints = Prints(
+            self.room.printer,
+            Config(),
+            self.folder / "runtime",
+            lambda: Outbox(self.folder),
+            lambda: Printed(self.folder),
+            Forms(self.folder / "listings"),
+            bus,
+        )
+        self.prints.prepare()
         self.jobs: list[SlipChanged] = []
 
     def dossier(self) -> Row:
@@ -61,7 +72,7 @@ class Desk:
         before, *dark = hands
         self.room.hands(before)
         row = self.dossier()
-        self.slips.print_slip("visit", row.dossier_id, again=False)
+        self.prints.take(SlipOrder("visit", row.dossier_id))
         self.until(lambda: self.jobs and self.jobs[-1].job.fault)
         self.room.until(lambda: any(job.state == PROCESSING for job in ipp.jobs(self.room.simulated.uri)))
         self.room.queue.kill()
@@ -79,7 +90,7 @@ class Desk:
         """Let the worker work until it is so."""
 
         def stepped() -> bool:
-            self.slips.step()
+            self.prints.step()
             while not self.events.empty():
                 event = self.events.get()
                 self.jobs += [event] if isinstance(event, SlipChanged) else []
@@ -108,7 +119,7 @@ def desk(room: PrintRoom, tmp_path: Path) -> Desk:
 def test_a_slip_waits_for_paper_and_then_prints_by_itself_once(desk: Desk) -> None:
     desk.room.hands("empty")
     row = desk.dossier()
-    desk.slips.print_slip("visit", row.dossier_id, again=False)
+    desk.prints.take(SlipOrder("visit", row.dossier_id))
     desk.until(desk.held)
     assert desk.slip(row) == SlipState.SENT
     desk.room.hands("refill")
@@ -120,14 +131,14 @@ def test_a_slip_waits_for_paper_and_then_prints_by_itself_once(desk: Desk) -> No
 def test_a_slip_that_waits_when_the_visit_ends_never_comes_out(desk: Desk) -> None:
     desk.room.hands("empty")
     row = desk.dossier()
-    desk.slips.print_slip("visit", row.dossier_id, again=False)
+    desk.prints.take(SlipOrder("visit", row.dossier_id))
     desk.until(desk.held)
-    desk.slips.release()
+    desk.prints.release()
     desk.until(lambda: desk.slip(row) == SlipState.CANCELLED)
     desk.until(desk.queue_is_empty)
     desk.room.hands("refill")
     other = desk.dossier()
-    desk.slips.print_slip("another visit", other.dossier_id, again=False)
+    desk.prints.take(SlipOrder("another visit", other.dossier_id))
     desk.until(lambda: desk.slip(other) == SlipState.PRINTED)
     assert len(desk.room.sheets) == 1
 
@@ -135,10 +146,10 @@ def test_a_slip_that_waits_when_the_visit_ends_never_comes_out(desk: Desk) -> No
 def test_a_worker_that_died_goes_on_watching_the_same_job(desk: Desk) -> None:
     desk.room.hands("empty")
     row = desk.dossier()
-    desk.slips.print_slip("visit", row.dossier_id, again=False)
+    desk.prints.take(SlipOrder("visit", row.dossier_id))
     desk.until(desk.held)
     desk.start()
-    desk.slips.print_slip("visit", row.dossier_id, again=False)
+    desk.prints.take(SlipOrder("visit", row.dossier_id))
     desk.until(desk.held)
     desk.room.hands("refill")
     desk.until(lambda: desk.slip(row) == SlipState.PRINTED)
@@ -147,28 +158,28 @@ def test_a_worker_that_died_goes_on_watching_the_same_job(desk: Desk) -> None:
 
 def test_a_slip_that_came_out_before_the_crash_is_not_printed_again_unless_asked(desk: Desk) -> None:
     row = desk.dossier()
-    desk.slips.print_slip("visit", row.dossier_id, again=False)
+    desk.prints.take(SlipOrder("visit", row.dossier_id))
     desk.until(lambda: desk.slip(row) == SlipState.PRINTED)
     desk.start()
-    desk.slips.print_slip("visit", row.dossier_id, again=False)
+    desk.prints.take(SlipOrder("visit", row.dossier_id))
     desk.until(lambda: desk.jobs)
     assert desk.jobs[-1].job.state == JobState.PRINTED
     assert len(desk.room.sheets) == 1
-    desk.slips.print_slip("visit", row.dossier_id, again=True)
+    desk.prints.take(SlipOrder("visit", row.dossier_id), again=True)
     desk.until(lambda: len(desk.room.sheets) == 2)
 
 
 def test_a_job_that_a_crash_left_without_its_visit_is_taken_back(desk: Desk) -> None:
     desk.room.hands("empty")
     row = desk.dossier()
-    desk.slips.print_slip("visit", row.dossier_id, again=False)
+    desk.prints.take(SlipOrder("visit", row.dossier_id))
     desk.until(desk.held)
     desk.start()
-    desk.slips.release()
+    desk.prints.release()
     desk.until(desk.queue_is_empty)
     desk.room.hands("refill")
     other = desk.dossier()
-    desk.slips.print_slip("another visit", other.dossier_id, again=False)
+    desk.prints.take(SlipOrder("another visit", other.dossier_id))
     desk.until(lambda: desk.slip(other) == SlipState.PRINTED)
     assert len(desk.room.sheets) == 1
 
@@ -176,7 +187,7 @@ def test_a_job_that_a_crash_left_without_its_visit_is_taken_back(desk: Desk) -> 
 def test_a_slip_held_up_in_a_power_cut_comes_out_once_when_it_is_asked_for_again(desk: Desk) -> None:
     row = desk.cut_off("empty")
     desk.until(lambda: desk.slip(row) == SlipState.UNKNOWN)
-    desk.slips.print_slip("visit", row.dossier_id, again=True)
+    desk.prints.take(SlipOrder("visit", row.dossier_id), again=True)
     desk.until(desk.held)
     desk.room.hands("refill")
     desk.until(lambda: desk.slip(row) == SlipState.PRINTED)
@@ -200,7 +211,7 @@ def test_a_slip_that_comes_out_during_a_power_cut_is_printed_and_not_offered(des
 
 def test_a_slip_asked_for_while_the_printer_is_off_after_a_power_cut_comes_out_once(desk: Desk) -> None:
     row = desk.cut_off("empty", "unplug")
-    desk.slips.print_slip("visit", row.dossier_id, again=True)
+    desk.prints.take(SlipOrder("visit", row.dossier_id), again=True)
     desk.until(lambda: desk.jobs and desk.jobs[-1].job.fault == Fault.PRINTER_MISSING)
     desk.room.hands("refill", "plug")
     desk.room.queue.tend()
@@ -217,7 +228,7 @@ def test_a_card_that_takes_nothing_any_more_does_not_cost_the_slip_as_well(
 
     row = desk.dossier()
     monkeypatch.setattr(Outbox, "mark_slip", refuse)
-    desk.slips.print_slip("visit", row.dossier_id, again=False)
+    desk.prints.take(SlipOrder("visit", row.dossier_id))
     desk.until(lambda: desk.jobs and desk.jobs[-1].job.state == JobState.PRINTED)
     assert len(desk.room.sheets) == 1
 
@@ -226,16 +237,16 @@ def test_a_crash_between_the_queue_and_the_note_prints_one_slip(desk: Desk, monk
     row = desk.dossier()
     submit = desk.room.printer.submit
 
-    def hand_over_and_die(pdf: Path, title: str) -> int:
-        submit(pdf, title)
+    def hand_over_and_die(pdf: Path, title: str, paper: str = "") -> int:
+        submit(pdf, title, paper)
         raise SystemExit
 
     with monkeypatch.context() as dying, pytest.raises(SystemExit):
         dying.setattr(desk.room.printer, "submit", hand_over_and_die)
-        desk.slips.print_slip("visit", row.dossier_id, again=False)
-        desk.slips.step()
+        desk.prints.take(SlipOrder("visit", row.dossier_id))
+        desk.prints.step()
     desk.start()
-    desk.slips.print_slip("visit", row.dossier_id, again=False)
+    desk.prints.take(SlipOrder("visit", row.dossier_id))
     desk.until(lambda: desk.slip(row) == SlipState.PRINTED)
     desk.room.until(desk.queue_is_empty)
     assert len(desk.room.sheets) == 1

@@ -11,14 +11,19 @@ from typing import Any
 import msgspec
 
 from appliance.citizen_card import parse
-from appliance.config import House
+from appliance.config import Config, House
 from appliance.devices import Job, JobState
 from appliance.dossier import Draft, DraftPage, DraftPaper, Place
 from appliance.errors import Fault
+from appliance.events import LeafletChanged
 from appliance.imaging import Flaw
 from appliance.label import Summary
+from appliance.leaflet import leaflet_of
+from appliance.listing import Form
 from appliance.outbox import Row, State
 from appliance.pages import Page, Screen
+from appliance.print_orders import LeafletOrder
+from appliance.printed import Sheets
 from appliance.procedures import Listings, Procedure, load
 from appliance.screens import build
 from appliance.screens.scene import Scene
@@ -34,6 +39,7 @@ LONGEST_CARD = (
 )
 BIRTH, MARRIAGE, CONTRACT, SINGLE, SEVERAL = "1.001193", "1.000894", "2.001035", "1.004873", "9.999999"
 CASES = ("Trường hợp chung", "Người yêu cầu già yếu, không đi lại được", "Giao dịch do người khác soạn sẵn")
+FORM = Form("to-khai.pdf", "Tờ khai đăng ký khai sinh", "0" * 64, 1, 1)
 SHOT = DraftPage("page-1", 1240, 1754)
 ANSWERS = {
     "for_whom": "family",
@@ -87,6 +93,7 @@ class Gallery:
 
     def _scenes(self) -> Iterator[tuple[str, Scene]]:
         yield from self._finding()
+        yield from self._leaflets()
         yield from self._asking()
         yield from self._papers()
         yield from self._sending()
@@ -118,8 +125,42 @@ class Gallery:
         yield "search-error", self._scene(Place(Screen.SEARCH, focus="row:2", text="khai sinh 🙂"))
         for procedure in self.listings.procedures:
             yield f"procedure-{procedure.code}", self._about(procedure.code, Place(Screen.PROCEDURE))
+        for code in (BIRTH, CONTRACT):
+            yield f"procedure-form-{code}", self._with_form(code, Place(Screen.PROCEDURE))
         yield "procedure-next-year", dataclasses.replace(self._about(SINGLE, Place(Screen.PROCEDURE)), now=YEAR_END)
         yield "cases", self._about(SEVERAL, Place(Screen.CASES))
+
+    def _with_form(self, code: str, place: Place, **known: Any) -> Scene:
+        """Of a procedure the first paper of which has a blank form."""
+        one = self.listings.get(code)
+        case = one.cases[0]
+        papers = (msgspec.structs.replace(case.papers[0], form=FORM.file), *case.papers[1:])
+        cases = (msgspec.structs.replace(case, papers=papers),)
+        others = [each for each in self.listings.procedures if each.code != code]
+        listings = Listings(self.listings.version, [msgspec.structs.replace(one, cases=cases), *others])
+        scene = self._about(code, place, forms={FORM.file: FORM}, **known)
+        return dataclasses.replace(scene, listings=listings)
+
+    def _leaflets(self) -> Iterator[tuple[str, Scene]]:
+        """The page of a leaflet with its form in every state."""
+        known: dict[str, tuple[JobState, Fault | None, Sheets | None]] = {
+            f"leaflet-{state}": (state, None, Sheets(1, 3, "A4")) for state in JobState
+        }
+        known["leaflet-small"] = (JobState.SENT, None, Sheets(2, 3, "A5"))
+        for fault in Fault:
+            if fault.startswith("printer-"):
+                known[f"leaflet-{fault}"] = (JobState.SENT, fault, Sheets(1, 3, "A4"))
+        for fault in (Fault.FORM_UNUSABLE, Fault.PRINTED_ENOUGH, Fault.PRINTED_ENOUGH_TODAY):
+            known[f"leaflet-{fault}"] = (JobState.CANCELLED, fault, None)
+        yield "leaflet", self._ordered(None)
+        for name, (state, fault, sheets) in known.items():
+            yield name, self._ordered(LeafletChanged("v", "o", Job(1, state, fault), sheets))
+
+    def _ordered(self, news: LeafletChanged | None) -> Scene:
+        one = self.listings.get(CONTRACT)
+        leaflet = leaflet_of(one, one.cases[0], Config(), listing="1", language=self.language, attached={})
+        draft = {"leaflets": {"k": LeafletOrder("v", "o", leaflet, (FORM,))}}
+        return self._about(CONTRACT, Place(Screen.LEAFLET, "k"), draft=draft, leaflet=news)
 
     def _about(self, code: str, place: Place, **known: Any) -> Scene:
         draft = {"procedure": code} | known.pop("draft", {})

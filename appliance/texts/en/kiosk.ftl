@@ -104,7 +104,7 @@ cases-title = Which case is it?
 
 ## A procedure: what to bring, the fee, the time
 
-procedure-begin = Start the dossier
+procedure-begin = Hand it in
 procedure-unverified = Not verified. Ask before paying.
 procedure-fee = Fee
 procedure-time = Time

@@ -100,7 +100,7 @@ cases-title = Thuộc trường hợp nào?
 
 ## Việc: mang gì, lệ phí, thời gian
 
-procedure-begin = Bắt đầu nộp hồ sơ
+procedure-begin = Nộp hồ sơ
 procedure-unverified = Chưa kiểm chứng. Hỏi trước khi nộp tiền.
 procedure-fee = Lệ phí
 procedure-time = Thời gian

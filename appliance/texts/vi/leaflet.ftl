@@ -1,0 +1,50 @@
+### Tờ hướng dẫn: nút in, trang chờ in, và chữ trên giấy. Không phải giấy tờ chính thức.
+
+leaflet-print = In{ "\u00A0" }ra giấy
+leaflet-print-forms = In{ "\u00A0" }kèm mẫu
+leaflet-print-alone = In{ "\u00A0" }không mẫu
+leaflet-title = Tờ hướng dẫn
+leaflet-title-forms = Tờ hướng dẫn và mẫu đơn
+leaflet-preparing = Đang soạn tờ hướng dẫn
+leaflet-sent = Đã gửi tới máy in
+leaflet-printing = Đang in
+leaflet-printed = Đã in xong. Lấy giấy ở máy in.
+leaflet-unknown = Chưa rõ giấy đã ra chưa
+leaflet-cancelled = Không in
+leaflet-held = Đang chờ máy in
+leaflet-sheets = { $count } tờ { $paper }
+leaflet-sheets-small = { $count } tờ { $paper }. Máy in chỉ có giấy nhỏ, mẫu đơn bị thu nhỏ.
+leaflet-limit-visit = Mỗi lượt in được nhiều nhất { $sheets } tờ.
+leaflet-limit-day = Mỗi ngày máy này in nhiều nhất { $sheets } tờ.
+leaflet-again = In thêm một bản
+leaflet-close = Về thủ tục
+
+leaflet-fault-printer-cover-open = Nắp máy in đang mở. Đóng nắp là tự in tiếp.
+leaflet-fault-printer-empty = Máy in hết giấy. Có giấy là tự in tiếp.
+leaflet-fault-printer-gone = Máy in ngắt giữa chừng. Xem ở máy in rồi in lại.
+leaflet-fault-printer-jammed = Giấy bị kẹt. Đừng kéo, nhờ người giúp.
+leaflet-fault-printer-missing = Không thấy máy in. Nhờ người giúp.
+leaflet-fault-printer-offline = Máy in chưa bật. Bật lên là tự in.
+leaflet-fault-printer-paused = Máy in đang tạm dừng.
+leaflet-fault-printer-refused = Máy in không nhận. Nhờ người giúp.
+leaflet-fault-printer-trouble = Máy in gặp trục trặc. Nhờ người giúp.
+
+leaflet-kind = Tờ hướng dẫn thủ tục
+leaflet-official = { $name } (mã{ "\u00A0" }{ $code })
+leaflet-not-official = Đây là tờ hướng dẫn, không phải giấy tờ chính thức và không thay cho giấy hẹn.
+leaflet-unverified = Chưa kiểm chứng: hỏi phường trước khi nộp tiền.
+leaflet-doubt = Chưa kiểm chứng
+leaflet-case = Trường hợp
+leaflet-papers = Giấy tờ cần có
+leaflet-form = có mẫu kèm theo
+leaflet-fee = Lệ phí
+leaflet-time = Thời gian
+leaflet-place = Nơi làm
+leaflet-partly = Nộp trên máy xong, vẫn phải đến phường.
+leaflet-result = Nhận được
+leaflet-attached = Mẫu in kèm
+leaflet-sources = Nguồn
+leaflet-as-of = Lấy ngày { $date }, theo bản niêm yết { $listing }
+leaflet-phone = Xem trên điện thoại: quét mã, hoặc gõ { $address }
+leaflet-foot = Tờ hướng dẫn · không phải giấy tờ chính thức
+leaflet-printed-at = In { $time } ngày { $date } · { $page }
