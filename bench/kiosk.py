@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -27,28 +29,43 @@ from hw.host import FileHost
 from hw.printer import CupsPrinter
 from web import create_app
 
+_NAME = "cuagan-bench"
+
 
 @contextlib.contextmanager
 def kiosk() -> Iterator[tuple[Appliance, GpioButtons, str]]:
-    """The core, its buttons and the address of its screens; without printer, reader and dock."""
-    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
-        config = _config(Path(folder))
-        bus = Bus()
-        devices = _devices(config, bus)
-        appliance = Appliance(
-            config=config,
-            bus=bus,
-            devices=devices,
-            shelf=Shelf(Shown(load_listings(Path(config.folders.listings)))),
-            workdays=load_workdays(Path(config.folders.holidays)),
-            recipients=list,
-            clock_trusted=lambda: True,
-            software="bench",
-        )
-        appliance.start()
-        server = waitress.create_server(create_app(appliance), host="127.0.0.1", port=0, threads=config.web.threads)
-        threading.Thread(target=server.run, daemon=True).start()
-        yield appliance, cast(GpioButtons, devices.buttons), f"http://127.0.0.1:{server.effective_port}"
+    """The core, its buttons and the address of its screens; without printer, reader and dock.
+
+    Its threads never end, and one whose folder is gone takes the process with it: so the folder stays until the process
+    is gone, and the next one clears up.
+    """
+    folder = _folder()
+    config = _config(folder)
+    bus = Bus()
+    devices = _devices(config, bus)
+    appliance = Appliance(
+        config=config,
+        bus=bus,
+        devices=devices,
+        shelf=Shelf(Shown(load_listings(Path(config.folders.listings)))),
+        workdays=load_workdays(Path(config.folders.holidays)),
+        recipients=list,
+        clock_trusted=lambda: True,
+        software="bench",
+    )
+    appliance.start()
+    server = waitress.create_server(create_app(appliance), host="127.0.0.1", port=0, threads=config.web.threads)
+    threading.Thread(target=server.run, daemon=True).start()
+    yield appliance, cast(GpioButtons, devices.buttons), f"http://127.0.0.1:{server.effective_port}"
+
+
+def _folder() -> Path:
+    """In memory, named after this process; those of processes that are gone are removed."""
+    memory = Path("/dev/shm")
+    for left in memory.glob(f"{_NAME}-*"):
+        if not Path(f"/proc/{left.name.split('-')[2]}").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{_NAME}-{os.getpid()}-", dir=memory))
 
 
 def _config(folder: Path) -> Config:
