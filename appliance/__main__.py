@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import importlib.metadata
 import logging
 import os
@@ -33,10 +34,13 @@ if TYPE_CHECKING:
     from appliance.devices import Devices, Simulator
     from appliance.events import Bus
     from appliance.mirror import Mirror
+    from appliance.updates import Online, Updates
 
 DESK = Path("desk.toml")
 PHONE_THREADS = 4
 READY_AGAIN_S = 0.1
+HEALTH = "/run/cuagan-health"
+STICK = "/run/stick"
 GRANTED_S = 4.0
 """For how long a box that was taken in says so before it opens."""
 
@@ -527,6 +531,94 @@ def cups(folder: Path, printer: str) -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     Queue(folder, printer).keep(Heart(), stop)
+
+
+@main.command()
+@_configs
+@click.option("--once", is_flag=True, help="Look once and show what was found; ends with 1 when not all is well.")
+@click.option("--state", type=click.Path(path_type=Path), default="/var/lib/cuagan/health", show_default=True)
+@click.option("--runtime", type=click.Path(path_type=Path), default=HEALTH, show_default=True)
+def health(configs: tuple[Path, ...], once: bool, state: Path, runtime: Path) -> None:
+    """Watch over the whole box; commit a new system that is well, go back from one that is not."""
+    from appliance import standing, watching
+    from hw.services import down
+    from hw.slots import Slots
+
+    port = settings(configs).web.port
+    if once:
+        found = watching.read(runtime)
+        if found is None:
+            raise click.ClickException("nobody has looked yet: is cuagan-health running?")
+        click.echo("\n".join(f"{name:8} {said}" for name, said in watching.summary(found).items()))
+        raise SystemExit(not found.green)
+    watch = watching.Watch(
+        state=state, runtime=runtime, ask=lambda: standing.ask(port), down=down, trial=Slots()
+    )  # fmt: skip
+    watch.keep(Heart())
+
+
+@main.command()
+@_configs
+@click.option("--folder", type=click.Path(path_type=Path), default="/var/lib/cuagan/update", show_default=True)
+@click.option("--from", "stick", type=click.Path(path_type=Path, exists=True), help="A bundle, or a folder with some.")
+@click.option("--show", is_flag=True, help="Show how far an update has got, and do nothing.")
+def update(configs: tuple[Path, ...], folder: Path, stick: Path | None, show: bool) -> None:
+    """Bring the box from one version to the next: fetch, check, install into the other slot, try once."""
+    from appliance import updates
+
+    if show:
+        click.echo(msgspec.json.format(msgspec.json.encode(updates.read(folder))).decode())
+        return
+    config = settings(configs)
+    heart = Heart()
+    keeper = _updates(config, folder, heart)
+    if stick:
+        for bundle in sorted(stick.glob("*.raucb")) if stick.is_dir() else [stick]:
+            keeper.take(bundle)
+            click.echo(f"{bundle.name}: taken; it is installed when nobody is at the box")
+        return
+    heart.ready()
+    updates.keep(keeper, _bundles(config), Path(STICK), heart)
+
+
+@main.command("post-update")
+@click.argument("bundle", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--keyring", type=click.Path(path_type=Path), required=True, help="The certificate that boxes check with."
+)
+@click.option("--to", type=click.Path(path_type=Path), required=True, help="The folder updates/ in the city's state.")
+def post_update(bundle: Path, keyring: Path, to: Path) -> None:
+    """At the city: offer an update bundle to every box of its kind."""
+    from appliance import updates
+    from hw.slots import Slots
+
+    to.mkdir(parents=True, exist_ok=True)
+    click.echo(updates.post(bundle, Slots(rauc=("rauc", f"--keyring={keyring}")).info(bundle), to))
+
+
+def _bundles(config: Config) -> Online:
+    from appliance.city_http import CityHttp
+    from appliance.enrolment import keyring
+    from appliance.updates import Online
+
+    return Online(CityHttp(config.city.url, pins=keyring(Path(config.folders.state)).tls_pins))
+
+
+def _updates(config: Config, folder: Path, heart: Heart) -> Updates:
+    import shutil
+
+    from appliance import standing, updates, watching
+    from hw.slots import Slots, running
+
+    return updates.Updates(
+        folder,
+        running(),
+        Slots(),
+        standing=lambda: standing.ask(config.web.port),
+        well=lambda: watching.green(watching.read(Path(HEALTH)), dt.datetime.now(dt.UTC)),
+        pace=updates.Throttle(config.updates.bytes_s, heart.beat),
+        free=lambda: shutil.disk_usage(folder).free,
+    )
 
 
 @main.command("take-listing")

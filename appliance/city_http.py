@@ -167,12 +167,14 @@ class CityHttp:
             raise CityError(Fault.CITY_TROUBLE, f"answered {answer.status}", answer.retry_after)
         return answer
 
-    def download(self, path: str) -> Iterator[bytes]:
+    def download(self, path: str, offset: int = 0) -> Iterator[bytes]:
         """The body of a file as it comes, taken up again where a connection broke off as long as each brings more.
+
+        `offset`: so many bytes came before; the caller checks in the end that they are of the same file.
 
         Faults as with `ask`, and CITY_REFUSED with its `status` when there is no such file. The caller bounds the size.
         """
-        offset, etag = 0, ""
+        etag = ""
         while True:
             started = offset
             try:
@@ -186,7 +188,7 @@ class CityHttp:
                 return
 
     def _rest(self, path: str, offset: int, etag: str) -> Iterator[tuple[bytes, str]]:
-        resuming = {"Range": f"bytes={offset}-", "If-Match": etag} if offset else {}
+        resuming = {"Range": f"bytes={offset}-", **({"If-Match": etag} if etag else {})} if offset else {}
         with self._session.request(
             "GET",
             urljoin(self._base, path),

@@ -178,6 +178,12 @@ class Times(Section, frozen=True):
     slip_offer_s: Annotated[int, msgspec.Meta(ge=0)] = 900
 
 
+class Updates(Section, frozen=True):
+    """New versions: how fast they may come."""
+
+    bytes_s: Annotated[int, msgspec.Meta(ge=1000)] = 250_000
+
+
 class Desk(Section, frozen=True):
     """Simulated devices on a developer's machine: ports of what stands around the box."""
 
@@ -209,6 +215,7 @@ class Config(Section, frozen=True):
     host: Host = Host()
     panel: Panel = Panel()
     times: Times = Times()
+    updates: Updates = Updates()
     desk: Desk = Desk()
 
 

@@ -47,6 +47,12 @@ def target(name: str) -> Response:
     return _file(part("posted").repository.targets, name, etag=name[:16])
 
 
+@listings.get("/updates/<name>")
+def update(name: str) -> Response:
+    """A bundle, or what there is for a kind of box (`cuagan offer` makes both); signed by itself, not by us."""
+    return _file(part("posted").repository.metadata.parent.parent / "updates", name, etag=True)
+
+
 def _file(folder: Path, name: str, etag: str | bool) -> Response:
     response = send_from_directory(folder.absolute(), name, etag=etag)  # Flask takes others from its own folder
     for header in ("Content-Disposition", "Last-Modified"):

@@ -9,6 +9,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from appliance.standing import SCHEMA
 from image.shell import run, say
 from image.tree import Build
 
@@ -66,7 +67,8 @@ def bundle(build: Build, system: Path, boot: Path, keys: tuple[Path, Path], out:
         (content / "manifest.raucm").write_text(
             f"[update]\ncompatible={build.compatible}\nversion={build.version}\n\n[bundle]\nformat=verity\n\n"
             "[image.system]\nfilename=system.ext4\nadaptive=block-hash-index\n\n"
-            "[image.boot]\nfilename=boot.vfat\n"
+            "[image.boot]\nfilename=boot.vfat\n\n"
+            f"[meta.cuagan]\nbuilt={build.epoch}\nreads={SCHEMA}\n"
         )
         out.unlink(missing_ok=True)
         command = ["rauc", f"--cert={keys[0]}", f"--key={keys[1]}", "--mksquashfs-args=-comp zstd -b 128k"]

@@ -117,7 +117,8 @@ def _settings(build: Build, certificate: Path, tree: Path) -> None:
     shutil.copy(certificate, tree / "etc/rauc/keyring.pem")
     shutil.copytree(ROOT / "sample-data", tree / "usr/share/cuagan/sample-data")
     with (tree / "usr/lib/os-release").open("a") as release:
-        release.write(f'IMAGE_ID={build.compatible}\nIMAGE_VERSION="{build.version}"\n')
+        named = f'IMAGE_ID={build.compatible}\nIMAGE_VERSION="{build.version}"\nCUAGAN_BUILT={build.epoch}\n'
+        release.write(named)
     (tree / "etc/machine-id").write_text("")
     (tree / "etc/hostname").write_text("cuagan\n")
     (tree / "etc/initramfs-tools/modules").write_text("".join(f"{name}\n" for name in build.profile.boot.modules))

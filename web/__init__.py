@@ -11,6 +11,7 @@ from web.dock import blueprint as dock_routes
 from web.kiosk import blueprint as kiosk_routes
 from web.render import Renderer
 from web.screen_guard import only_from_here, secure
+from web.standing import blueprint as standing_routes
 from web.stream import Streams
 from web.technician import blueprint as technician_routes
 
@@ -29,6 +30,7 @@ def create_app(appliance: Appliance, simulator: Simulator | None = None) -> Flas
     app.register_blueprint(kiosk_routes(appliance, renderer, streams))
     app.register_blueprint(board_routes(appliance, renderer))
     app.register_blueprint(technician_routes(appliance, renderer))
+    app.register_blueprint(standing_routes(appliance))
     if simulator:
         app.register_blueprint(dock_routes(appliance, simulator, renderer, streams))
     app.add_url_rule("/healthz", view_func=lambda: _healthz(appliance.heart.age()))

@@ -34,7 +34,9 @@ def settings(name: str) -> dict[str, dict[str, list[str]]]:
 
 
 def test_systemd_finds_nothing_wrong_with_them(root: Path, run_trixie: Run) -> None:
-    verified = run_trixie("systemd-analyze", "verify", "--man=no", f"--root={root}", "cuagan.target", *SERVICES)
+    verified = run_trixie(
+        "systemd-analyze", "verify", "--man=no", f"--root={root}", "cuagan.target", "run-stick.mount", *SERVICES
+    )
     assert (verified.returncode, verified.stdout + verified.stderr) == (0, "")
 
 
@@ -71,7 +73,7 @@ def test_it_says_when_it_serves_and_comes_back_when_it_dies_or_hangs(name: str) 
 @pytest.mark.parametrize("name", LASTING)
 def test_nobody_but_those_named_here_is_root(name: str) -> None:
     users = {"cuagan-screen": "cuagan-screen", "cuagan-touch": "cuagan-screen", "cuagan-board": "cuagan-screen"}
-    users |= {"cuagan-cups": "lp"}
+    users |= {"cuagan-cups": "lp", "cuagan-health": "root", "cuagan-update": "root"}
     assert settings(name)["Service"]["User"] == [users.get(name.removesuffix(".service"), "cuagan")]
 
 
@@ -101,8 +103,9 @@ def test_every_variable_they_set_is_one_that_a_command_takes() -> None:
 def test_screens_are_asked_for_before_anything_else_of_ours() -> None:
     wanted = settings("cuagan.target")["Unit"]["Wants"]
     assert wanted[0].split()[0] == "cuagan-screen.service"
-    on_demand = {"cuagan-prepare.service", "cuagan-apply.service"}
-    assert {unit for line in wanted for unit in line.split()} == set(SERVICES) - on_demand | {"cuagan-apply.path"}
+    on_demand = {"cuagan-prepare.service", "cuagan-apply.service", "cuagan-undo.service"}
+    others = {"cuagan-apply.path", "cuagan-undo.timer"}
+    assert {unit for line in wanted for unit in line.split()} == set(SERVICES) - on_demand | others
     assert "cuagan-kiosk.service" not in settings("cuagan-screen.service")["Unit"]["After"][0]
 
 

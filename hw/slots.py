@@ -1,0 +1,104 @@
+"""The two system slots: which one runs, and RAUC, who writes the other (https://rauc.readthedocs.io)."""
+
+from __future__ import annotations
+
+import json
+import platform
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from appliance.errors import ApplianceError, Fault
+from appliance.updates import Bundle, Running
+
+BACKEND = Path("/usr/lib/cuagan/tryboot")
+_TRY = "0 tryboot"
+"""What the Raspberry Pi's firmware takes for "the other slot, once" (`tryboot`)."""
+
+_META = "cuagan"
+"""The manifest's section `[meta.cuagan]`, which says what RAUC does not need to know."""
+
+
+class Slots:
+    """RAUC by its command, the bootloader by RAUC's own backend."""
+
+    def __init__(self, backend: Path = BACKEND, rauc: Sequence[str | Path] = ("rauc",)) -> None:
+        self._backend = backend
+        self._rauc = list(rauc)
+
+    def current(self) -> str:
+        """The slot that runs (A or B); empty where there are none, as on a desk."""
+        return self._asked("get-current")
+
+    def trying(self) -> bool:
+        """Whether the slot that runs is not the one that starts by itself: it has not proven itself."""
+        current = self.current()
+        return bool(current) and current != self._asked("get-primary")
+
+    def proven(self) -> bool:
+        """Whether the slot that runs is noted as one that works."""
+        current = self.current()
+        return not current or self._asked("get-state", current) == "good"
+
+    def mark_good(self) -> None:
+        """Commit the slot that runs. UPDATE_FAILED when RAUC does not."""
+        self._run("status", "mark-good", "booted")
+
+    def info(self, bundle: Path) -> Bundle:
+        """What a bundle says of itself, once its signature is found to be ours.
+
+        UPDATE_NOT_OURS when it is somebody else's, UPDATE_DAMAGED when it is no whole bundle.
+        """
+        done = subprocess.run(
+            [*self._rauc, "info", "--output-format=json-2", bundle], capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            said = done.stderr.strip().splitlines()[-1:] or [""]
+            foreign = "signature verification failed" in done.stderr.lower()
+            raise ApplianceError(Fault.UPDATE_NOT_OURS if foreign else Fault.UPDATE_DAMAGED, said[0][:300])
+        return _read(json.loads(done.stdout))
+
+    def install(self, bundle: Path) -> None:
+        """Write it into the other slot, which from then on may be tried. UPDATE_FAILED when it does not get there."""
+        self._run("install", str(bundle))
+
+    def try_other(self) -> None:
+        """Restart into the other slot, this once."""
+        subprocess.run(["systemctl", "reboot", _TRY], check=True)
+
+    def restart(self) -> None:
+        """Restart into the slot that starts by itself."""
+        subprocess.run(["systemctl", "reboot"], check=True)
+
+    def _asked(self, *words: str) -> str:
+        if not self._backend.exists():
+            return ""
+        done = subprocess.run([self._backend, *words], capture_output=True, text=True, check=False)
+        return done.stdout.strip() if done.returncode == 0 else ""
+
+    def _run(self, *words: str) -> None:
+        done = subprocess.run([*self._rauc, *words], capture_output=True, text=True, check=False)
+        if done.returncode:
+            said = (done.stderr or done.stdout).strip().splitlines()[-1:] or [""]
+            raise ApplianceError(Fault.UPDATE_FAILED, f"rauc {words[0]}: {said[0][:300]}")
+
+
+def running() -> Running:
+    """The system that runs, as its os-release(5) names it; on a desk one that is older than any bundle."""
+    named = platform.freedesktop_os_release()
+    return Running(compatible=named.get("IMAGE_ID", ""), built=int(named.get("CUAGAN_BUILT", "0")))
+
+
+def _read(told: dict[str, Any]) -> Bundle:
+    """Of a signed bundle; UPDATE_DAMAGED when it lacks what ours have."""
+    try:
+        meta, update = told["meta"][_META], told["update"]
+        return Bundle(
+            compatible=update["compatible"],
+            version=update["version"],
+            built=int(meta["built"]),
+            reads=tuple(int(number) for number in meta["reads"].split()),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ApplianceError(Fault.UPDATE_DAMAGED, f"its manifest has no [meta.{_META}]: {error}") from error

@@ -1,0 +1,166 @@
+"""A box that is well commits a new system; one that is not, goes back; both only after their time."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from appliance import watching
+from appliance.errors import ApplianceError, Fault
+from appliance.standing import Standing, ask
+from appliance.watching import DEADLINE_S, GREEN_S, SCREENS, Watch
+from bench.kiosk import kiosk
+
+WELL = {"buttons": None, "camera": None, "reader": None, "printer": None, "listing": None, "city": None}
+
+
+@dataclasses.dataclass
+class Trial:
+    """The slot under trial, as RAUC and firmware would have it."""
+
+    on_trial: bool = True
+    good: int = 0
+    restarts: int = 0
+    deaf: bool = False
+
+    def trying(self) -> bool:
+        return self.on_trial
+
+    def proven(self) -> bool:
+        return not self.on_trial
+
+    def mark_good(self) -> None:
+        if self.deaf:
+            raise ApplianceError(Fault.UPDATE_FAILED, "no answer")
+        self.good, self.on_trial = self.good + 1, False
+
+    def restart(self) -> None:
+        self.restarts += 1
+
+
+class Box:
+    """A watch whose world is set by hand."""
+
+    def __init__(self, folder: Path, trial: Trial) -> None:
+        self.trial = trial
+        self.now = 30.0
+        self.standing: Standing | None = Standing(False, 0, WELL)
+        self.down: Sequence[str] = ()
+        self.folder = folder
+        self.watch = Watch(
+            state=folder,
+            runtime=folder,
+            ask=lambda: self.standing,
+            down=lambda units: [unit for unit in self.down if unit in units],
+            trial=trial,
+            clock=lambda: self.now,
+        )
+
+    def for_seconds(self, seconds: float) -> None:
+        until = self.now + seconds
+        while self.now <= until:
+            self.watch.look()
+            self.now += 5
+
+    def found(self) -> dict[str, Fault | None]:
+        report = watching.read(self.folder)
+        assert report
+        return {check.name: check.fault for check in report.checks}
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Box:
+    return Box(tmp_path, Trial())
+
+
+def test_a_new_system_is_committed_when_it_was_well_for_its_time_and_not_before(box: Box) -> None:
+    box.for_seconds(GREEN_S - 10)
+    assert box.trial.good == 0
+    box.for_seconds(20)
+    assert box.trial.good == 1
+    box.for_seconds(300)
+    assert box.trial.good == 1
+    assert box.trial.restarts == 0
+
+
+def test_a_bad_moment_starts_its_time_anew(box: Box) -> None:
+    box.for_seconds(GREEN_S - 10)
+    box.down = [SCREENS[1]]
+    box.for_seconds(1)
+    box.down = []
+    box.for_seconds(GREEN_S - 10)
+    assert box.trial.good == 0
+
+
+@pytest.mark.parametrize("unit", SCREENS)
+def test_a_dark_screen_is_named_and_ends_a_trial_at_its_deadline(box: Box, unit: str) -> None:
+    box.down = [unit]
+    box.for_seconds(DEADLINE_S - 60)
+    assert box.found()["screen"] is Fault.SCREEN_DARK
+    assert box.trial.restarts == 0
+    box.for_seconds(60)
+    assert box.trial.restarts
+    assert box.trial.good == 0
+
+
+def test_a_system_that_has_proven_itself_is_never_left(box: Box) -> None:
+    box.trial.on_trial = False
+    box.standing = None
+    box.for_seconds(4 * DEADLINE_S)
+    assert box.found()["kiosk"] is Fault.KIOSK_SILENT
+    assert box.trial.restarts == 0
+
+
+def test_a_device_that_the_new_system_does_not_find_keeps_it_from_being_committed(tmp_path: Path) -> None:
+    before = Box(tmp_path, Trial(on_trial=False))
+    before.for_seconds(2 * GREEN_S)
+    new = Box(tmp_path, Trial())
+    new.standing = Standing(False, 0, WELL | {"camera": Fault.CAMERA_MISSING})
+    new.for_seconds(2 * GREEN_S)
+    assert new.found()["devices"] is Fault.DEVICE_GONE
+    assert new.trial.good == 0
+
+
+def test_one_that_was_not_there_before_does_not(tmp_path: Path) -> None:
+    before = Box(tmp_path, Trial(on_trial=False))
+    before.standing = Standing(False, 0, WELL | {"reader": Fault.READER_MISSING})
+    before.for_seconds(2 * GREEN_S)
+    new = Box(tmp_path, Trial())
+    new.standing = before.standing
+    new.for_seconds(2 * GREEN_S)
+    assert new.trial.good == 1
+
+
+@pytest.mark.parametrize("fault", [Fault.PRINTER_EMPTY, Fault.LISTING_STALE, Fault.BUTTON_STUCK])
+def test_what_hands_or_the_city_must_mend_is_not_the_new_systems_fault(box: Box, fault: Fault) -> None:
+    box.standing = Standing(False, 3, WELL | {"printer": fault, "listing": fault})
+    box.for_seconds(2 * GREEN_S)
+    assert box.trial.good == 1
+
+
+def test_a_city_that_cannot_be_reached_keeps_it_from_being_committed(box: Box) -> None:
+    box.standing = Standing(False, 3, WELL | {"listing": Fault.CITY_UNREACHABLE})
+    box.for_seconds(2 * GREEN_S)
+    assert box.found()["city"] is Fault.CITY_UNREACHABLE
+    assert box.trial.good == 0
+
+
+def test_rauc_that_does_not_answer_is_asked_again(box: Box) -> None:
+    box.trial.deaf = True
+    box.for_seconds(2 * GREEN_S)
+    box.trial.deaf = False
+    box.for_seconds(10)
+    assert box.trial.good == 1
+
+
+def test_a_kiosk_says_how_it_stands_and_a_stuck_one_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with kiosk() as (_, _, address):
+        port = int(address.rsplit(":", 1)[1])
+        standing = next(filter(None, (ask(port) for _ in range(1000))))
+        assert (standing.visiting, standing.unsent) == (False, 0)
+        assert {"buttons", "camera", "printer", "reader"} <= standing.faults.keys()
+        monkeypatch.setattr("web.SILENT_S", -1.0)
+        assert ask(port) is None
