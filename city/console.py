@@ -29,6 +29,7 @@ from city.accounts import Accounts
 from city.dossiers import Locked, Opener, PageError, Pages
 from city.fleet.fleet import Fleet
 from city.fleet.pages import fleet
+from city.fleet.watch import FleetWatch
 from city.keys import KeysError
 from city.language import LANGUAGES, Catalogue, catalogues
 from city.listings.pages import listings
@@ -69,7 +70,7 @@ def create_console_app(
         publishing=posting.publishing,
         posting=posting,
         fleet=boxes,
-        fleet_claims=boxes.claims,
+        fleet_watch=FleetWatch(boxes),
         codes=Throttle(TRIES, TRIES_SECONDS),
         pages=Pages(),
         catalogues=catalogues(),

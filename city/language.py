@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
 
@@ -51,6 +52,19 @@ class Catalogue:
             if minutes >= length:
                 return self(f"age-{unit}", count=minutes // length)
         return self("age-now")
+
+    def seconds(self, since: datetime.datetime) -> str:
+        """How long ago that was, to the second while it is less than a minute."""
+        seconds = int((datetime.datetime.now(datetime.UTC) - since).total_seconds())
+        return self("age-seconds", count=max(0, seconds)) if seconds < 60 else self.age(since)  # noqa: PLR2004
+
+    def length(self, seconds: int) -> str:
+        """So many seconds as an age."""
+        return self.age(datetime.datetime.now(datetime.UTC) - datetime.timedelta(seconds=seconds))
+
+    def house(self, house: Any) -> str:
+        """A house's name, or that of its box where it has none."""
+        return house.name or self("house-unnamed", box=house.box)
 
     def waiting(self, since: datetime.datetime) -> str:
         """How long somebody has been waiting since then."""

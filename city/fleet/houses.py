@@ -107,6 +107,11 @@ class Houses:
         with self._engine.connect() as connection:
             return connection.execute(rows.order_by(_enrolments.c.enrolled_at.desc())).scalars().all()
 
+    def placed(self) -> frozenset[str]:
+        """Every box that was ever put into a house."""
+        with self._engine.connect() as connection:
+            return frozenset(connection.execute(select(_enrolments.c.box)).scalars())
+
     def last_ward(self) -> str:
         """The ward that was named last: most often the next house's too."""
         with self._engine.connect() as connection:

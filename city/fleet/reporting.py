@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appliance.wire.reports import Answer, Report
+from city.fleet.calls import Calls
 from city.fleet.commands import Orders
 from city.fleet.journal import Journal
 from city.fleet.nonces import Nonces
@@ -24,9 +25,10 @@ class Stale(Exception):
 class Intake:
     """Takes reports of boxes whose signature holds."""
 
-    def __init__(self, reports: Reports, orders: Orders, nonces: Nonces, journal: Journal) -> None:
+    def __init__(self, reports: Reports, orders: Orders, calls: Calls, nonces: Nonces, journal: Journal) -> None:
         self.reports = reports
         self._orders = orders
+        self._calls = calls
         self._nonces = nonces
         self._journal = journal
         self._logged = Throttle(LOGGED_PER_HOUR, 3600)
@@ -45,7 +47,8 @@ class Intake:
             raise Stale(Answer(nonce=nonce, refused="behind", counter=behind.counter)) from behind
         if report.commands:
             self._orders.heard(box, report.commands)
-        if report.help and not report.help.told:
+        if report.help and not report.help.told and self._calls.rings(box, report.help):
+            self._journal.note("help-called", box)
             self.reports.watch(box, CALLED_S)
         commands = self._orders.waiting(box) if taken.pending else ()
         return Answer(nonce=nonce, interval=int(taken.interval), commands=commands)

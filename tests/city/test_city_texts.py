@@ -5,6 +5,8 @@ from pathlib import Path
 
 from fluent.syntax import FluentParser, ast
 
+from appliance.errors import Fault
+from city.fleet import health
 from city.language import LANGUAGES, TEXTS
 
 CITY = TEXTS.parent
@@ -37,3 +39,18 @@ def test_every_text_is_used() -> None:
 
 def test_no_text_says_that_the_ward_has_accepted_anything() -> None:
     assert "tiếp nhận" not in (TEXTS / "vi.ftl").read_text(encoding="utf-8").lower()
+
+
+def test_every_state_of_a_box_has_words_for_the_officer() -> None:
+    known = messages("vi")
+    for name in [*health.ACT, *health.WATCHED, health.OTHER]:
+        assert {f"do-{name}", f"is-{name}"} <= known
+
+
+def test_every_fault_that_a_box_reports_is_known_here() -> None:
+    """Those that a visitor meets at a page, and not the box, are never reported."""
+    of_pages = {
+        "code-not-card", "code-too-long", "dossier-full", "page-not-found", "picture-too-large", "picture-unreadable",
+        "procedure-unknown", "sealing-failed", "unexpected",
+    }  # fmt: skip
+    assert {str(fault) for fault in Fault} - of_pages <= health.ACT | health.WATCHED
