@@ -26,6 +26,22 @@ class Forms:
         """Those of them that are here, by their file names."""
         return {form.file: form for form in forms if self.path(form).exists()}
 
+    def part(self, form: Form) -> Path:
+        """Where it grows while it is fetched."""
+        return self._folder / f"{form.sha256}.part"
+
+    def missing(self, forms: Iterable[Form]) -> list[Form]:
+        """Those of them that are not here, each content once."""
+        wanted = {form.sha256: form for form in forms}
+        return [form for form in wanted.values() if not self.path(form).exists()]
+
+    def sweep(self, needed: Iterable[Form]) -> None:
+        """Remove all others, and what is left of others that were never wholly here."""
+        digests = {form.sha256 for form in needed}
+        for path in self._folder.glob("*.p*"):
+            if path.stem not in digests:
+                path.unlink(missing_ok=True)
+
     def content(self, form: Form) -> bytes | None:
         """Its bytes; None when it is gone or the card spoiled it: then the mirror fetches it anew."""
         try:

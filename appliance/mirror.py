@@ -1,6 +1,7 @@
 """The posted listing as the city has it, kept here file by file: the last good one serves for ever.
 
     listings/000012.json   the document, under the number the city gave it; it is replaced whole or not at all
+    listings/forms/        the blank forms that the documents name, by their digests: there before the document is
     listings/tuf/          what TUF remembers, so that nobody can bring back an older listing, or hide a newer one;
                            `taken` is the digest of the timestamp whose listing is wholly here
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import datetime
 import http
 import logging
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,10 +30,11 @@ from tuf.ngclient.fetcher import FetcherInterface
 
 from appliance.city_http import CityError, CityHttp
 from appliance.errors import ApplianceError, Fault
-from appliance.mirror_folder import Heard, newest, prune, write_report
-from appliance.storage import durable_file, named_faults
+from appliance.forms import FOLDER, Forms
+from appliance.mirror_folder import Heard, documents, newest, prune, write_report
+from appliance.storage import durable_file, named_faults, sync_folder
 from appliance.wire import posting
-from appliance.wire.posting import Head
+from appliance.wire.posting import Head, named_in
 from appliance.wire.signing import public_key
 
 log = logging.getLogger(__name__)
@@ -45,8 +48,8 @@ _AGAIN_S = 10.0
 class Source(Protocol):
     """Where the repository's files come from, by their names below the city's address."""
 
-    def file(self, name: str) -> Iterator[bytes]:
-        """Its bytes; CityError with status 404 when there is none."""
+    def file(self, name: str, start: int = 0) -> Iterator[bytes]:
+        """Its bytes from this one on; CityError with status 404 when there is none."""
 
     def changed(self, name: str, etag: str) -> bytes | None:
         """Its bytes, unless it still is the file of this digest. CityError with status 404 when there is none."""
@@ -58,9 +61,9 @@ class Online:
     def __init__(self, city: CityHttp) -> None:
         self._city = city
 
-    def file(self, name: str) -> Iterator[bytes]:
+    def file(self, name: str, start: int = 0) -> Iterator[bytes]:
         """Its bytes as they come."""
-        return self._city.download(name)
+        return self._city.download(name, start)
 
     def changed(self, name: str, etag: str) -> bytes | None:
         """Its bytes, sent only if they are others."""
@@ -74,10 +77,10 @@ class Stick:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def file(self, name: str) -> Iterator[bytes]:
+    def file(self, name: str, start: int = 0) -> Iterator[bytes]:
         """Its bytes."""
         try:
-            yield (self._folder / name).read_bytes()
+            yield (self._folder / name).read_bytes()[start:]
         except FileNotFoundError as error:
             raise CityError(Fault.CITY_REFUSED, f"no {name}", status=http.HTTPStatus.NOT_FOUND) from error
         except OSError as error:
@@ -97,8 +100,10 @@ class Mirror:
         self._root = root_public
         self._check = check
         self._tuf = folder / "tuf"
+        self._forms = Forms(folder)
         with named_faults():
             self._tuf.mkdir(parents=True, exist_ok=True)
+            (folder / FOLDER).mkdir(exist_ok=True)
 
     def refresh(self, source: Source) -> bool:
         """Take what is newer, if anything is; whether something was.
@@ -122,10 +127,10 @@ class Mirror:
         if mine and taken.exists():
             name = f"{posting.METADATA}{stamp.name}"
             changed = source.changed(name, taken.read_text("ascii"))
-            if changed is None:
+            if changed is None and not self._forms.missing(named_in(mine.read_bytes())):
                 _still_fresh(stamp)
                 return False
-            fetcher.have[name] = changed
+            fetcher.have |= {name: changed} if changed else {}
         try:
             updater = self._updater(fetcher)
             updater.refresh()
@@ -134,7 +139,7 @@ class Mirror:
                 log.info("the city has posted nothing yet")
                 return False
             raise
-        new = self._take(updater, mine)
+        new = self._take(updater, mine, source)
         taken.write_text(posting.digest(stamp.read_bytes()), "ascii")
         return new
 
@@ -168,7 +173,7 @@ class Mirror:
                 file.write(data)
         return data
 
-    def _take(self, updater: Updater, mine: Path | None) -> bool:
+    def _take(self, updater: Updater, mine: Path | None, source: Source) -> bool:
         target = updater.get_targetinfo(posting.LISTING)
         if target is None:
             raise exceptions.RepositoryError(f"no {posting.LISTING} among the targets")
@@ -177,8 +182,11 @@ class Mirror:
         if mine and head.version <= int(mine.stem):
             if posting.digest(old) != head.sha256:
                 raise exceptions.BadVersionNumberError(f"listing {head.version}, when we have {mine.stem}")
+            self._fetch_forms(updater, source, old)
             return False
-        self._keep(head, self._document(updater, target, old, head), mine)
+        document = self._checked(head, self._document(updater, target, old, head))
+        self._fetch_forms(updater, source, document)
+        self._keep(head, document)
         return True
 
     def _document(self, updater: Updater, target: TargetFile, old: bytes, head: Head) -> bytes:
@@ -191,14 +199,34 @@ class Mirror:
             raise posting.PostingError(f"listing {head.version} is another document than announced")
         return document
 
-    def _keep(self, head: Head, document: bytes, mine: Path | None) -> None:
+    def _checked(self, head: Head, document: bytes) -> bytes:
         try:
             self._check(document)
         except ValueError as error:
             raise posting.PostingError(f"listing {head.version}: {error}") from error
+        return document
+
+    def _fetch_forms(self, updater: Updater, source: Source, document: bytes) -> None:
+        """Have every form of a document here before the document is; each goes on where it was cut off."""
+        for form in self._forms.missing(named_in(document)):
+            target = updater.get_targetinfo(posting.form_name(form.sha256))
+            if target is None or (target.hashes.get("sha256"), target.length) != (form.sha256, form.size):
+                raise exceptions.RepositoryError(f"{form.file} is another form than the listing says")
+            part = self._forms.part(form)
+            _append(part, source, f"{posting.TARGETS}{form.sha256}.{target.path}", form.size)
+            try:
+                target.verify_length_and_hashes(part.read_bytes())
+            except exceptions.LengthOrHashMismatchError:
+                part.unlink()
+                raise
+            part.rename(self._forms.path(form))
+            sync_folder(part.parent)
+
+    def _keep(self, head: Head, document: bytes) -> None:
         with durable_file(self._folder / f"{head.version:06}.json") as file:
             file.write(document)
         prune(self._folder)
+        self._forms.sweep(form for path in documents(self._folder) for form in named_in(path.read_bytes()))
         log.info("listing %d of %s is here", head.version, head.published)
 
 
@@ -256,6 +284,23 @@ def _downloaded(updater: Updater, target: TargetFile) -> bytes:
         return path.read_bytes()
     finally:
         path.unlink()
+
+
+def _append(part: Path, source: Source, name: str, size: int) -> None:
+    """Fetch what is missing of a file of this size. What came before a cut stays; another size is an error."""
+    have = part.stat().st_size if part.exists() else 0
+    with part.open("ab") as file:
+        if have < size:
+            for block in source.file(name, have):
+                have += len(block)
+                if have > size:
+                    break
+                file.write(block)
+        file.flush()
+        os.fsync(file.fileno())
+    if have != size:
+        part.unlink()
+        raise exceptions.LengthOrHashMismatchError(f"{name}: {have} bytes, not {size}")
 
 
 def _still_fresh(stamp: Path) -> None:

@@ -1,7 +1,7 @@
 """The posted listing as a TUF repository of plain files, which boxes mirror (`appliance/wire/posting.py`).
 
     listings/metadata/     root, targets, snapshot (each with its version in the name) and timestamp.json
-    listings/targets/      the packed documents and the steps to them, each with its digest in the name
+    listings/targets/      the packed documents, the steps to them, the blank forms, each with its digest in the name
     listings/documents/    every document that was ever posted, by its number
 
 Three keys share the work: the root's, which is not on the server, names the other two; the posting key, the console's,
@@ -14,15 +14,26 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from securesystemslib.signer import CryptoSigner
-from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
+from securesystemslib.signer import CryptoSigner, Key
+from tuf.api.metadata import (
+    DelegatedRole,
+    Delegations,
+    Metadata,
+    MetaFile,
+    Root,
+    Snapshot,
+    TargetFile,
+    Targets,
+    Timestamp,
+)
 
-from appliance.wire.posting import LISTING, Head, digest, pack, pack_step, step_name
+from appliance.listing import Form
+from appliance.wire.posting import FORMS, LISTING, Head, digest, form_name, named_in, pack, pack_step, step_name
 from city.files import alone_with, write_durably
 
 HEARD = datetime.timedelta(days=7)
@@ -36,6 +47,10 @@ HELD = datetime.timedelta(days=365 * 5)
 
 STEPS = 4
 """From so many earlier documents there is a short way to the present one."""
+
+
+def _no_form(sha256: str) -> bytes:
+    raise FileNotFoundError(sha256)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,8 +87,11 @@ class Repository:
         """A document by its number; FileNotFoundError when there was none."""
         return (self._documents / f"{version:06}.json").read_bytes()
 
-    def publish(self, posting: Ed25519PrivateKey, document: bytes) -> Head:
-        """Post this document; what is posted already stays as it is. Boxes see the old or the new, nothing between."""
+    def publish(self, posting: Ed25519PrivateKey, document: bytes, form: Callable[[str], bytes] = _no_form) -> Head:
+        """Post this document; what is posted already stays as it is. Boxes see the old or the new, nothing between.
+
+        form: gives each blank form that the document names by its digest; FileNotFoundError when it is not there.
+        """
         with self._alone():
             head = self.head()
             if head and head.sha256 == digest(document):
@@ -82,6 +100,7 @@ class Repository:
             now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
             fresh = Head(version, digest(document), now)
             write_durably(self._documents / f"{version:06}.json", document)
+            self._put_forms(named_in(document), form)
             self._post(posting, fresh, document)
             return fresh
 
@@ -95,6 +114,12 @@ class Repository:
             if timestamp and timestamp.expires - datetime.datetime.now(datetime.UTC) <= FRESH:
                 self._stamp(clock, timestamp.version + 1, timestamp.snapshot_meta.version)
 
+    def _put_forms(self, forms: Iterable[Form], content_of: Callable[[str], bytes]) -> None:
+        for form in forms:
+            path = self.targets / f"{form.sha256}.{form_name(form.sha256)}"
+            if not path.exists():
+                write_durably(path, content_of(form.sha256))
+
     def _post(self, posting: Ed25519PrivateKey, head: Head, document: bytes) -> None:
         before = self._timestamp()
         packed = {LISTING: pack(document)} | {
@@ -106,10 +131,41 @@ class Repository:
             write_durably(self.targets / f"{target.hashes['sha256']}.{name}", content)
             targets.targets[name] = target
         targets.targets[LISTING].unrecognized_fields["custom"] = head.written()
+        meta = {"targets.json": MetaFile(head.version)}
+        forms = self._sign_forms(posting, head.version, named_in(document))
+        if forms:
+            targets.delegations = _delegations(CryptoSigner(posting).public_key)
+            meta[f"{FORMS}.json"] = MetaFile(forms)
         self._sign(f"{head.version}.targets.json", Metadata(targets), posting)
-        snapshot = Snapshot(version=head.version, expires=_after(HELD), meta={"targets.json": MetaFile(head.version)})
+        snapshot = Snapshot(version=head.version, expires=_after(HELD), meta=meta)
         self._sign(f"{head.version}.snapshot.json", Metadata(snapshot), posting)
         self._stamp(posting, before.version + 1 if before else 1, head.version)
+
+    def _sign_forms(self, posting: Ed25519PrivateKey, version: int, forms: Iterable[Form]) -> int:
+        """The version of the role that signs these forms, new only if they are others than before; 0: there never were
+        any.
+        """
+        named = {
+            form_name(each.sha256): TargetFile(each.size, {"sha256": each.sha256}, form_name(each.sha256))
+            for each in forms
+        }
+        before = self._forms_before()
+        if not before and not named:
+            return 0
+        if before and before.targets == named:
+            return before.version
+        self._sign(f"{version}.{FORMS}.json", Metadata(Targets(version, targets=named, expires=_after(HELD))), posting)
+        return version
+
+    def _forms_before(self) -> Targets | None:
+        timestamp = self._timestamp()
+        if timestamp is None:
+            return None
+        posted = self.metadata / f"{timestamp.snapshot_meta.version}.snapshot.json"
+        meta = Metadata[Snapshot].from_file(str(posted)).signed.meta.get(f"{FORMS}.json")
+        if meta is None:
+            return None
+        return Metadata[Targets].from_file(str(self.metadata / f"{meta.version}.{FORMS}.json")).signed
 
     def _earlier(self, version: int) -> Iterator[bytes]:
         for number in range(version - 1, max(0, version - 1 - STEPS), -1):
@@ -145,6 +201,12 @@ class Repository:
     @property
     def _documents(self) -> Path:
         return self.folder / "documents"
+
+
+def _delegations(key: Key) -> Delegations:
+    """The posting key signs the forms too, in a role of their own: its file is fetched only when they change."""
+    role = DelegatedRole(FORMS, [key.keyid], 1, terminating=True, paths=[form_name("*")])
+    return Delegations({key.keyid: key}, {FORMS: role})
 
 
 def _after(time: datetime.timedelta) -> datetime.datetime:

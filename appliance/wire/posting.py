@@ -3,7 +3,8 @@
 The city's folder `listings/` is a TUF repository (https://theupdateframework.github.io/specification/latest/) with
 consistent snapshots, served as it lies. Its targets are `listing.json.zst`, the document in one zstd frame, and
 `from-DIGITS.zst`, a zstd frame whose dictionary is the document whose SHA-256 begins so (raw content, what the command
-line calls `--patch-from`). The listing's `custom` says which document either leads to (`Head`).
+line calls `--patch-from`). The listing's `custom` says which document either leads to (`Head`). The blank forms that a
+document names are the targets `form-DIGITS.pdf` of a role of their own, `forms`: what it signs changes rarely.
 """
 
 from __future__ import annotations
@@ -15,11 +16,15 @@ from typing import Annotated, Any
 import msgspec
 import zstandard
 
+from appliance.listing import Form
 from appliance.wire.messages import Digest
 
 LISTING = "listing.json.zst"
 METADATA, TARGETS = "listings/metadata/", "listings/targets/"
 """Where boxes find them below the city's address."""
+
+FORMS = "forms"
+"""The delegated role that signs the blank forms."""
 
 MAX_BYTES = 64 * 1024 * 1024
 """A document is never larger: a frame that claims more is refused before it is unpacked."""
@@ -60,6 +65,20 @@ def digest(document: bytes) -> str:
 def step_name(sha256: str) -> str:
     """The target that leads from the document of this digest to the present one."""
     return f"from-{sha256[:16]}.zst"
+
+
+class _Named(msgspec.Struct):
+    bieu_mau: tuple[Form, ...] = ()
+
+
+def named_in(document: bytes) -> tuple[Form, ...]:
+    """The blank forms that a listing's document names; it must have been checked."""
+    return msgspec.json.decode(document, type=_Named).bieu_mau
+
+
+def form_name(sha256: str) -> str:
+    """The target of the blank form with this digest."""
+    return f"form-{sha256[:16]}.pdf"
 
 
 def pack(document: bytes) -> bytes:
