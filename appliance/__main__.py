@@ -280,12 +280,15 @@ def kiosk(configs: tuple[Path, ...]) -> None:
     import waitress
 
     from appliance.appliance import Appliance
+    from appliance.city_http import CityHttp
+    from appliance.city_look import look
     from appliance.claiming import enrolled
     from appliance.clock import trusted
     from appliance.enrolment import keyring
     from appliance.events import Bus
     from appliance.shelf import watched
     from appliance.workdays import load as load_workdays
+    from hw.host import own_address
     from web import create_app
 
     config = settings(configs)
@@ -310,10 +313,12 @@ def kiosk(configs: tuple[Path, ...]) -> None:
         software=version(),
         settings=[str(path) for path in configs],
         heart=heart,
+        look_at_city=lambda: look(CityHttp(config.city.url, pins=keys.tls_pins)),
     )
     appliance.start()
-    app = create_app(appliance, simulated(devices))
+    app = create_app(appliance, simulated(devices), own_address)
     _serve_phones(config, appliance)
+    _serve_technician(config, appliance)
     server = waitress.create_server(app, host="127.0.0.1", port=config.web.port, threads=config.web.threads, ident="")
     threading.Thread(target=_say_ready, args=(heart, config.web.port), daemon=True).start()
     server.run()
@@ -363,6 +368,22 @@ def _wait_to_be_claimed(config: Config, heart: Heart) -> None:
         heart.beat()
         time.sleep(1)
     time.sleep(GRANTED_S)
+
+
+def _serve_technician(config: Config, appliance: Appliance) -> None:
+    """The technician's page for a telephone in the house's network, behind its code: on a box that was prepared."""
+    import waitress
+
+    from appliance.prepare import read_report
+    from hw.host import own_address
+    from web.render import Renderer
+    from web.technician_phone import create_technician_app
+
+    if not config.setup.port or read_report(Path(config.folders.runtime)) is None:
+        return
+    app = create_technician_app(appliance, Renderer(config, simulated=False), own_address)
+    where = {"host": "0.0.0.0", "port": config.setup.port, "threads": PHONE_THREADS, "ident": ""}
+    threads.start("technician", lambda: waitress.serve(app, **where))
 
 
 def _serve_phones(config: Config, appliance: Appliance) -> None:

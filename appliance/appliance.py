@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from appliance import threads
+from appliance.city_look import CityLook
 from appliance.config import Config
 from appliance.devices import Devices
 from appliance.dossier import Draft
@@ -26,6 +27,7 @@ from appliance.printed import Printed
 from appliance.prints import Prints
 from appliance.scanner import Scanner
 from appliance.sealer import Sealer
+from appliance.selftest import SelfTest, Tools
 from appliance.shelf import Shelf
 from appliance.status import Statuses
 from appliance.storage import durable_file
@@ -55,6 +57,7 @@ class Appliance:
         software: str,
         settings: Sequence[str] = (),
         heart: Heart | None = None,
+        look_at_city: Callable[[], CityLook] = CityLook,
     ) -> None:
         state, runtime = Path(config.folders.state), Path(config.folders.runtime)
         self.config = config
@@ -90,6 +93,9 @@ class Appliance:
             Parts(config, bus, self.drafts, shelf, outbox, self, workdays, clock_trusted, self.forms, self.heart.beat)
         )
         self.stage = self.visit.stage
+        self.selftest = SelfTest(
+            Tools(config, bus, devices, self.scanner, self.prints, self.stage, look_at_city, clock_trusted)
+        )
         self.statuses = Statuses(
             runtime, bus, self.health, self.open_outbox, lambda: self.stage.now()[1], lambda: shelf.now.version
         )
@@ -105,6 +111,7 @@ class Appliance:
             ("prints", self.prints.run),
             ("sealer", self.sealer.run),
             ("health", self.health.run),
+            ("selftest", self.selftest.run),
             ("statuses", self.statuses.run),
             ("ticker", self._tick),
         ):

@@ -40,7 +40,10 @@ class Device(Protocol):
 
 
 class Buttons(Device, Protocol):
-    """Five buttons; puts `ButtonPressed` and `ButtonStuck` on the bus it was made with."""
+    """Five buttons; puts `ButtonPressed`, `ButtonStuck` and `TechnicianCalled` on the bus it was made with."""
+
+    def down(self) -> frozenset[str]:
+        """Which of them are down now. BUTTONS_MISSING when there are none."""
 
 
 class CodeReader(Device, Protocol):
@@ -116,6 +119,10 @@ class HostFacts:
     memory_available_bytes: int | None
     board: str | None
     serial: str | None = None
+    slot: str | None = None
+    """Which of the two systems runs, where there are two."""
+    disk_errors: int | None = None
+    """Errors that ext4 has counted on the state's file system."""
     wear_percent: int | None = None
     """How much of its life the card says it has used; SD cards mostly do not say."""
 

@@ -131,6 +131,11 @@ class LeafletChanged:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class TechnicianCalled:
+    """Somebody held the technician's pair of buttons, and so stands before the box."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class OutboxChanged:
     """The rows of the outbox changed (by the outbox process or by us): look again."""
 
@@ -155,6 +160,7 @@ Event = (
     | SlipChanged
     | HelpCalled
     | LeafletChanged
+    | TechnicianCalled
     | OutboxChanged
     | Tick
 )

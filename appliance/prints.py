@@ -20,6 +20,7 @@ from appliance.print_documents import Document, LeafletDocument, NotPrinted, Sli
 from appliance.print_notes import Note, Notes
 from appliance.print_orders import Order, SlipOrder
 from appliance.printed import Printed
+from appliance.trial_print import TrialPrint
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,11 @@ class Prints:
         self._probed = 0.0
         self._lost: LostSlip | None = None
         self._spent = ("", 0)
+        self._test = TrialPrint(printer, runtime / "print-test")
+
+    def print_test(self, draw: Callable[[Path], None], tell: Callable[[Job], None]) -> None:
+        """Print a page of the technician's; `tell` hears of it until it has ended."""
+        self._requests.put(lambda: self._test.begin(draw, tell))
 
     def take(self, order: Order, again: bool = False) -> None:
         """Print what is ordered and watch it; what was ordered before is only watched on, unless `again`."""
@@ -91,6 +97,7 @@ class Prints:
             self._requests.get(timeout=POLL_SECONDS)()
         except queue.Empty:
             self._look()
+            self._test.look()
 
     def _document(self, order: Order) -> Document:
         if isinstance(order, SlipOrder):

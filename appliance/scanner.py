@@ -54,6 +54,10 @@ class Scanner:
         """Photograph the sheet for this visit: PageCaptured or WorkFailed."""
         self._requests.put(lambda: self._capture(visit))
 
+    def look(self, see: Callable[[Image | Fault], None]) -> None:
+        """A still for the technician: `see` gets it, or why there is none, in the camera's thread."""
+        self._requests.put(lambda: see(self._still()))
+
     def run(self) -> None:
         """Serve requests, and between them look, while somebody watches."""
         while True:
@@ -63,6 +67,12 @@ class Scanner:
                 self._look()
             else:
                 request()
+
+    def _still(self) -> Image | Fault:
+        try:
+            return self.camera.still()
+        except ApplianceError as error:
+            return error.fault
 
     def _pause(self) -> float:
         return RETRY_SECONDS if self._fault else FRAME_SECONDS

@@ -14,6 +14,15 @@ class Stage:
         self._changed = threading.Condition()
         self._page = page
         self._count = 1
+        self.summons = 0
+        """How often the technician has been called; whoever waits wakes for it."""
+
+    def summon(self) -> None:
+        """Call the technician's page on the box's own glass."""
+        with self._changed:
+            self.summons += 1
+            self._count += 1
+            self._changed.notify_all()
 
     def show(self, page: Page) -> None:
         """Replace the page; an identical one changes nothing."""

@@ -27,8 +27,8 @@ _BOARD = "#E6DAC0"
 _WIRES = ("#7A1B10", "#133B63", "#0A4436", "#8A5A00", "#5B2C6F")
 
 
-def drawing(lines: Mapping[str, int], names: Mapping[str, str], pressed: Collection[str] = ()) -> str:
-    """The SVG. lines: BCM number by button; names: what each button is called; pressed: those that are down now."""
+def drawing(lines: Mapping[str, int], names: Mapping[str, str], title: str = "", pressed: Collection[str] = ()) -> str:
+    """The SVG. lines: BCM number by button; names: what each is called; pressed: those that are down now."""
     ground = _ground([GPIO[lines[name]] for name in BUTTONS])
     parts = [*_header({GPIO[lines[name]] for name in BUTTONS} | {ground}), _earth(ground)]
     for place, name in enumerate(BUTTONS):
@@ -36,6 +36,7 @@ def drawing(lines: Mapping[str, int], names: Mapping[str, str], pressed: Collect
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
         f'font-family="Be Vietnam Pro, Noto Sans, sans-serif" font-size="12" fill="{_INK}">'
+        f"<title>{escape(title)}</title>"
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="{_WALL}"/>{"".join(parts)}</svg>\n'
     )
 

@@ -15,10 +15,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from appliance.errors import ApplianceError, Fault
-from appliance.events import Bus, ButtonPressed, ButtonStuck
+from appliance.events import Bus, ButtonPressed, ButtonStuck, TechnicianCalled
 
 LOG = logging.getLogger(__name__)
 STUCK_S = 10.0
+PAIR, PAIR_S = frozenset({"help", "down"}), 3.0
+"""The outermost two held for so long call the technician's page: no one hand does that by chance."""
 
 
 class GpioButtons:
@@ -42,6 +44,8 @@ class GpioButtons:
             self._factory.close()
             raise ApplianceError(Fault.BUTTONS_MISSING, f"{driver}: {error}") from error
         self._stuck_s = stuck_s
+        self._pair_since: float | None = None
+        self._bus = bus
         self._closing = threading.Event()
         self._watch = threading.Thread(target=self._report_stuck, name="buttons", daemon=True)
         self._watch.start()
@@ -54,6 +58,10 @@ class GpioButtons:
     def probe(self) -> Fault | None:
         """BUTTON_STUCK while any button is."""
         return Fault.BUTTON_STUCK if any(line.stuck for line in self._lines.values()) else None
+
+    def down(self) -> frozenset[str]:
+        """The buttons whose contacts are closed now."""
+        return frozenset(name for name, line in self._lines.items() if line.held)
 
     def close(self) -> None:
         """Let go of the lines."""
@@ -71,6 +79,17 @@ class GpioButtons:
         while not self._closing.wait(self._stuck_s / 20):
             for line in self._lines.values():
                 line.check_stuck(self._stuck_s)
+            self._check_pair(time.monotonic())
+
+    def _check_pair(self, now: float) -> None:
+        """Called once for each time that the two, and no other, are held long enough."""
+        if self.down() != PAIR:
+            self._pair_since = None
+        elif self._pair_since is None:
+            self._pair_since = now
+        elif now - self._pair_since >= PAIR_S:
+            self._pair_since = float("inf")
+            self._bus.put(TechnicianCalled())
 
 
 def open_factory(driver: str) -> Any:
@@ -118,6 +137,11 @@ class _Line:
     def close(self) -> None:
         self.pin.when_changed = None
         self._device.close()
+
+    @property
+    def held(self) -> bool:
+        """Whether its contact is closed now."""
+        return self._held_since is not None
 
     def check_stuck(self, limit_s: float) -> None:
         with self._lock:

@@ -61,6 +61,8 @@ class FileHost:
             memory_available_bytes=self._memory(),
             board=self._board(),
             serial=_read(self._prefix / "proc/device-tree/serial-number"),
+            slot=self._slot(),
+            disk_errors=self._errors(),
             wear_percent=self._wear(),
         )
 
@@ -84,6 +86,18 @@ class FileHost:
         texts = [_read(path) for path in self._prefix.glob("sys/block/mmcblk*/device/life_time")]
         steps = [int(word, 16) for text in texts if text for word in text.split()]
         return max((step * 10 for step in steps if step), default=None)
+
+    def _slot(self) -> str | None:
+        """What the kernel was told of itself for RAUC: `rauc.slot=A` (RAUC's "Integration" documentation)."""
+        words = (_read(self._prefix / "proc/cmdline") or "").split()
+        return next((word.partition("=")[2] for word in words if word.startswith("rauc.slot=")), None)
+
+    def _errors(self) -> int | None:
+        """The kernel's own count, of the device that holds the state (Documentation/ABI/testing/sysfs-fs-ext4)."""
+        device = self._disk.stat().st_dev
+        name = (self._prefix / f"sys/dev/block/{os.major(device)}:{os.minor(device)}").resolve().name
+        text = _read(self._prefix / f"sys/fs/ext4/{name}/errors_count")
+        return int(text) if text else None
 
     def _memory(self) -> int | None:
         for line in (_read(self._prefix / "proc/meminfo") or "").splitlines():

@@ -13,7 +13,9 @@ PICTURE = Path(__file__).parent.parent / "docs" / "pictures" / "wiring.svg"
 def picture():
     """The drawing with the lines that a box has when nothing else is set."""
     names = {name: str(catalogue("vi").format_value(f"button-{name}")) for name in BUTTONS}
-    return drawing({name: getattr(Buttons(), name) for name in BUTTONS}, names)
+    return drawing(
+        {name: getattr(Buttons(), name) for name in BUTTONS}, names, str(catalogue("vi").format_value("wiring-title"))
+    )
 
 
 if __name__ == "__main__":

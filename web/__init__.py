@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask
 
 from appliance.appliance import Appliance
@@ -11,16 +13,19 @@ from web.dock import blueprint as dock_routes
 from web.kiosk import blueprint as kiosk_routes
 from web.render import Renderer
 from web.screen_guard import only_from_here, secure
+from web.selftest import blueprint as selftest_routes
 from web.standing import blueprint as standing_routes
 from web.stream import Streams
 from web.technician import blueprint as technician_routes
 
-SILENT_S = 10.0
-"""The visit's thread takes an event at least every second: one that has not for so long is stuck."""
 
+def create_app(
+    appliance: Appliance, simulator: Simulator | None = None, address: Callable[[], str] = lambda: ""
+) -> Flask:
+    """The one application of the kiosk process. The dock exists only with a simulator.
 
-def create_app(appliance: Appliance, simulator: Simulator | None = None) -> Flask:
-    """The one application of the kiosk process. The dock exists only with a simulator."""
+    address: asks the computer for its own in the house's network.
+    """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     streams = Streams(appliance.config.web.streams)
@@ -29,7 +34,8 @@ def create_app(appliance: Appliance, simulator: Simulator | None = None) -> Flas
     app.after_request(secure)
     app.register_blueprint(kiosk_routes(appliance, renderer, streams))
     app.register_blueprint(board_routes(appliance, renderer))
-    app.register_blueprint(technician_routes(appliance, renderer))
+    app.register_blueprint(technician_routes(appliance, renderer, address))
+    app.register_blueprint(selftest_routes(appliance, renderer, address))
     app.register_blueprint(standing_routes(appliance))
     if simulator:
         app.register_blueprint(dock_routes(appliance, simulator, renderer, streams))

@@ -43,7 +43,7 @@ class Gate:
             if self.waits():
                 return None
             right = self._code()
-            if right and hmac.compare_digest(code.strip().encode(), right.encode()):
+            if right and hmac.compare_digest(code.replace(" ", "").encode(), right.encode()):
                 self._wrong = 0
                 return self._session()
             self._wrong += 1

@@ -58,11 +58,14 @@ def blueprint(appliance: Appliance, renderer: Renderer, streams: Streams) -> Blu
 
 
 def _pages(appliance: Appliance, renderer: Renderer) -> Iterator[str]:
-    count = 0
+    count, summons = 0, appliance.stage.summons
     while True:
         newer, page = appliance.stage.wait(count, HEARTBEAT_SECONDS)
         yield event("page", renderer.message(page)) if newer != count else ": still here\n\n"
         count = newer
+        if appliance.stage.summons != summons:
+            summons = appliance.stage.summons
+            yield event("technician", {})
 
 
 def _press(body: Any) -> Event:

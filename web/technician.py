@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.metadata
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from flask import Blueprint
@@ -32,7 +32,14 @@ LIBRARIES = ("flask", "waitress", "gpiozero", "pycups", "pyserial", "opencv-pyth
 AGES = ((86400, "days"), (3600, "hours"), (60, "minutes"))
 
 
-def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
+def telephone(appliance: Appliance, address: str) -> tuple[str, str] | None:
+    """Where a telephone finds this page and the code that opens it; the code of the settings is not shown."""
+    called = appliance.selftest.called
+    port = appliance.config.setup.port
+    return (f"http://{address}:{port}/technician", called) if called and address and port else None
+
+
+def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], str]) -> Blueprint:
     """`/technician`, and `/technician/now`, the part of it that is read anew."""
     routes = Blueprint("technician", __name__)
     outbox = appliance.open_outbox()
@@ -59,6 +66,7 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
             "versions": versions,
             "age": age,
             "moment": moment,
+            "telephone": telephone(appliance, address()),
         }
 
     @routes.get("/technician")

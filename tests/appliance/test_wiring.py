@@ -42,4 +42,4 @@ def test_every_wire_begins_at_its_pin_and_ends_at_its_button(lines: tuple[int, .
 
 def test_a_pressed_button_is_shown_closed() -> None:
     lines = {name: getattr(Buttons(), name) for name in BUTTONS}
-    assert drawing(lines, NAMES, {"ok"}) != drawing(lines, NAMES)
+    assert drawing(lines, NAMES, pressed={"ok"}) != drawing(lines, NAMES)

@@ -12,7 +12,7 @@ import cups
 import pytest
 
 from appliance.config import Config
-from appliance.devices import JobState
+from appliance.devices import Job, JobState
 from appliance.errors import ApplianceError, Fault
 from appliance.events import Bus, SlipChanged
 from appliance.forms import Forms
@@ -21,6 +21,7 @@ from appliance.outbox import Outbox, Row, SlipState
 from appliance.print_orders import SlipOrder
 from appliance.printed import Printed
 from appliance.prints import Prints
+from appliance.trial_sheet import draw
 from hw import ipp
 from tests.hw.conftest import PrintRoom
 
@@ -251,3 +252,14 @@ def test_a_crash_between_the_queue_and_the_note_prints_one_slip(desk: Desk, monk
     desk.room.until(desk.queue_is_empty)
     assert len(desk.room.sheets) == 1
     assert not list((desk.folder / "runtime" / "print").iterdir())
+
+
+def test_the_technicians_sheet_goes_through_the_same_queue_and_is_watched_to_its_end(desk: Desk) -> None:
+    jobs: list[Job] = []
+    desk.room.hands("empty")
+    desk.prints.print_test(lambda pdf: draw(Config(), pdf), jobs.append)
+    desk.until(lambda: jobs and jobs[-1].fault == Fault.PRINTER_EMPTY)
+    desk.room.hands("refill")
+    desk.until(lambda: jobs[-1].state == JobState.PRINTED)
+    assert len(desk.room.simulated.controls.sheets()) == 1
+    assert not list((desk.folder / "runtime" / "print-test").glob("*.pdf")), "nothing is left lying"

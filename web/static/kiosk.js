@@ -69,6 +69,7 @@ function connect() {
     away = false;
     show(JSON.parse(event.data));
   });
+  stream.addEventListener("technician", () => location.assign("/technician"));
   stream.addEventListener("error", lost);
 }
 

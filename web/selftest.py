@@ -1,0 +1,114 @@
+"""The self-test's pages: started here, by a technician before the box or with a telephone; its lines as they come in.
+
+Nothing on them is a resident's: the picture is of the test sheet, and of a code only its length is said.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, redirect, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
+
+from appliance.appliance import Appliance
+from appliance.devices import BUTTONS
+from appliance.enrolment import own_public
+from appliance.pages import Text
+from appliance.selftest import CELLS
+from appliance.wire.claims import fingerprint
+from appliance.wiring import drawing
+from web import gate, language
+from web.render import Renderer
+
+REFRESH_SECONDS = 1
+
+
+def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], str]) -> Blueprint:
+    """Everything below `/technician/test`. address: the box's own in the house's network."""
+    routes = Blueprint("selftest", __name__, url_prefix="/technician/test")
+    routes.after_request(gate.let_forms_say_where_from)
+    test = appliance.selftest
+    lines = {name: getattr(appliance.config.buttons, name) for name in BUTTONS}
+
+    def render(template: str, **more: Any) -> str:
+        lang = language.asked()
+        names = {name: renderer.words(Text(f"button-{name}"), lang) for name in BUTTONS}
+        values = {
+            "lang": lang,
+            "seconds": REFRESH_SECONDS,
+            "results": test.results(),
+            "began": test.began and test.began.astimezone().strftime("%H:%M:%S"),
+            "picture": bool(test.picture),
+            "stamp": hash(test.picture),
+            "wiring": Markup(drawing(lines, names, renderer.words(Text("wiring-title"), lang), test.down())),
+            "cells": range(CELLS),
+            "busy": "busy" in request.args,
+            "facts": facts(appliance, address()),
+        }
+        return renderer.render(f"technician/{template}.html", lang, **values, **more)
+
+    @routes.get("")
+    def page() -> str:
+        return render("test")
+
+    @routes.get("/now")
+    def now() -> str:
+        return render("test-now")
+
+    @routes.post("/<any(start, again, sheet):what>")
+    def act(what: str) -> AnyResponse:
+        if what == "sheet":
+            test.print_sheet(facts(appliance, address()))
+            done = True
+        else:
+            done = test.start() if what == "start" else test.look_again()
+        return redirect("/technician/test" if done else "/technician/test?busy=1", 303)
+
+    @routes.post("/touch/<int:cell>")
+    def touch(cell: int) -> tuple[str, int]:
+        test.touch(cell)
+        return "", 204
+
+    @routes.get("/picture.jpg")
+    def picture() -> Response:
+        return Response(test.picture, mimetype="image/jpeg") if test.picture else Response(status=404)
+
+    @routes.get("/results.json")
+    def results() -> Response:
+        body = {
+            "made": dt.datetime.now(dt.UTC),
+            "began": test.began,
+            "box": appliance.config.house.box,
+            "house": appliance.config.house.name,
+            "facts": facts(appliance, address()),
+            "checks": [_plain(each, renderer) for each in test.results()],
+        }
+        name = f"cuagan-{appliance.config.house.box}-test.json"
+        saved = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(msgspec.json.format(msgspec.json.encode(body)), mimetype="application/json", headers=saved)
+
+    return routes
+
+
+def facts(appliance: Appliance, address: str) -> Mapping[str, str]:
+    """Who the box is and what runs on it."""
+    host = appliance.devices.host.facts()
+    return {
+        "fingerprint": fingerprint(own_public(Path(appliance.config.folders.state))),
+        "software": appliance.software,
+        "slot": host.slot or "–",
+        "listing": str(appliance.shelf.now.version),
+        "board": host.board or "–",
+        "address": address or "–",
+        "city": appliance.config.city.url or "–",
+    }
+
+
+def _plain(result: Any, renderer: Renderer) -> dict[str, Any]:
+    hint = renderer.words(result.hint, "vi") if result.hint else None
+    return {"name": result.name, "good": result.good, "measured": renderer.words(result.measured, "vi"), "hint": hint}
