@@ -19,14 +19,14 @@ ACT = frozenset(
         "city-refused", "host-too-hot", "host-under-voltage", "kiosk-silent", "outbox-stuck", "printer-cover-open",
         "printer-empty", "printer-gone", "printer-jammed", "printer-missing", "printer-offline", "printer-paused",
         "printer-refused", "printer-trouble", "reader-missing", "sealed-file-lost", "sealed-file-unknown",
-        "storage-full", "storage-read-only",
+        "storage-full", "storage-read-only", "screen-dark", "worker-down", "device-gone",
     }
 )  # fmt: skip
 """States that do not mend themselves; each has its texts `do-…` and `is-…`."""
 
 WATCHED = frozenset(
     {"button-unused", "city-not-ours", "city-trouble", "city-unreachable", "clock-wrong", "listing-refused",
-     "listing-stale"}
+     "listing-stale", "update"}
 )  # fmt: skip
 """States that mend themselves, or can wait; they have texts too."""
 
@@ -146,8 +146,14 @@ def _of_clock(heard: Heard) -> Sequence[Problem]:
 
 
 def _problem(fault: str, since: float | None, detail: str = "") -> Problem:
-    name = fault if fault in ACT | WATCHED else OTHER
+    name = named(fault)
     return Problem(name, fault, None if since is None else _moment(since), detail, fault in ACT)
+
+
+def named(fault: str) -> str:
+    """The name of the texts of a fault: everything about updates has the same."""
+    group = "update" if fault.startswith("update-") else fault
+    return group if group in ACT | WATCHED else OTHER
 
 
 def _moment(seconds: float) -> datetime.datetime:
