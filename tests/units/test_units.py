@@ -133,3 +133,13 @@ def test_the_browser_may_go_nowhere_but_to_the_box() -> None:
     parser.read(UNITS / "cuagan-touch.service")
     assert parser["Service"]["IPAddressDeny"] == "any"
     assert parser["Service"]["IPAddressAllow"] == "localhost"
+
+
+def test_a_shell_opens_only_to_a_key_that_was_enrolled(root: Path) -> None:
+    unit = (root / "usr/lib/systemd/system/ssh.service.d/cuagan.conf").read_text()
+    assert "ConditionPathExists=/run/cuagan-ssh/authorized_keys" in unit
+    lines = (root / "etc/ssh/sshd_config.d/cuagan.conf").read_text().splitlines()
+    sshd = dict(line.split(" ", 1) for line in lines)
+    assert sshd["AuthenticationMethods"] == "publickey"
+    assert sshd["AuthorizedKeysFile"] == "/run/cuagan-ssh/authorized_keys"
+    assert sshd["HostKey"].startswith("/var/lib/cuagan/"), "a key in the image would be every box's"
