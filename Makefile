@@ -32,7 +32,7 @@ image: .venv/.image ## build the card's image, its digests, list of parts and up
 	$(BIN)/python -m image $(if $(PROFILE),--profile $(PROFILE)) $(if $(ARCH),--arch $(ARCH)) $(ARGS)
 
 image-test: .venv/.image .venv/.image-test ## build the amd64 image, boot it in an emulator, and do what a box is for (as root)
-	$(BIN)/python -m tests.boot $(ARGS)
+	CUAGAN_BOOT=1 $(BIN)/python -m pytest --timeout=2400 tests/boot $(ARGS)
 
 clean: ## remove what was built and installed here (state in var/ stays)
 	rm -rf .venv build node_modules appliance/fonts web/static/vendor city/static/vendor .mypy_cache .ruff_cache .pytest_cache
@@ -52,7 +52,7 @@ assets: .venv/.assets ## fonts for screens and printed pages, from their npm pac
 	@touch $@
 
 .venv/.image-test: system-packages.ini .venv/.assets
-	@$(PYTHON) tools/system_packages.py desk image-test
+	@$(PYTHON) tools/system_packages.py desk test image-test
 	@touch $@
 
 .venv/.assets: .venv/.python package-lock.json tools/fonts.py

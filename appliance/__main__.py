@@ -527,13 +527,14 @@ def screen(folder: Path, touch: str, board: str, watched_by: Path) -> None:
 @click.option("--name", required=True, help="By it the compositor knows which screen the window belongs on.")
 @click.option("--url", required=True)
 @click.option("--profile", type=click.Path(path_type=Path), required=True, help="A folder in memory.")
+@click.option("--patience", envvar="CUAGAN_PATIENCE", default=1.0, help="How many times longer it may take to answer.")
 @click.argument("program", nargs=-1)
-def browser(name: str, url: str, profile: Path, program: tuple[str, ...]) -> None:
+def browser(name: str, url: str, profile: Path, patience: float, program: tuple[str, ...]) -> None:
     """Keep a page on a whole screen. PROGRAM: the browser and more words for it, if not plain Chromium."""
     from hw.browser import Browser, BrowserGone, keep
 
     heart = Heart()
-    shown = Browser(program or ("chromium",), profile, name)
+    shown = Browser(program or ("chromium",), profile, name, patience)
     try:
         keep(shown, url, heart)
     except BrowserGone as error:

@@ -64,8 +64,10 @@ class BrowserGone(Exception):
 class Browser:
     """A running Chromium with one page. `profile`: a folder in memory that it may fill."""
 
-    def __init__(self, program: Sequence[str], profile: Path, name: str) -> None:
-        """`name`: by it the compositor knows which screen this window belongs on."""
+    def __init__(self, program: Sequence[str], profile: Path, name: str, patience: float = 1.0) -> None:
+        """`name`: by it the compositor knows which screen this window belongs on. `patience`: how many times longer
+        than on a board it may take to answer."""
+        self._patience = patience
         reading, self._out = _pipe()
         self._in, writing = _pipe()
         self._buffer = b""
@@ -103,7 +105,7 @@ class Browser:
         os.close(self._in)
 
     def _attach(self) -> None:
-        until = time.monotonic() + START_S
+        until = time.monotonic() + START_S * self._patience
         while not self._session:
             pages = [each for each in self._call("Target.getTargets")["targetInfos"] if each["type"] == "page"]
             if pages:
@@ -125,7 +127,7 @@ class Browser:
             os.write(self._out, json.dumps(message).encode() + b"\0")
         except OSError as error:
             raise BrowserGone(f"it takes no message: {error}") from error
-        until = time.monotonic() + (ANSWER_S if self._session else START_S)
+        until = time.monotonic() + (ANSWER_S if self._session else START_S) * self._patience
         while True:
             answer = self._message(until)
             if answer.get("method") in ("Inspector.targetCrashed", "Target.targetCrashed"):

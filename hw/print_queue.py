@@ -21,6 +21,9 @@ from hw.program import MARK, Program, wait_until, which
 QUEUE = "cuagan"
 """The queue's name, on the desk and on the box."""
 
+START_S = 45.0
+"""cupsd is given so long to listen: a cold card on a busy morning."""
+
 MEDIUM = "iso_a5_148x210mm"
 """What slips are printed on, as IPP names it (PWG 5101.1)."""
 
@@ -98,7 +101,7 @@ class Queue:
         log = self._folder / "cupsd.log"
         self._cupsd = Program(_cupsd(self._folder), "-f", "-c", daemon, "-s", files, log=log, user=user)
         self._cupsd.start()
-        wait_until(lambda: listening(str(self.socket)), 10, "cupsd")
+        wait_until(lambda: listening(str(self.socket)), START_S, "cupsd")
 
     @property
     def running(self) -> bool:

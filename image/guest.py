@@ -46,7 +46,9 @@ RemainAfterExit=yes
 ExecStart=/bin/true
 ExecStop=/bin/sh -c 'cat /run/systemd/reboot-param >/dev/virtio-ports/firmware'
 """
-MANAGER = "[Manager]\nDefaultEnvironment=CUAGAN_BOOTLOADER=/run/firmware/bootloader\n"
+MANAGER = "[Manager]\nDefaultEnvironment=CUAGAN_BOOTLOADER=/run/firmware/bootloader CUAGAN_PATIENCE=20\n"
+# an emulated processor is ten times slower than a board's, and shared
+PATIENCE = "[Service]\nTimeoutStartSec=20min\nWatchdogSec=5min\n"
 BOARD = {
     "amd64": ["qemu-system-x86_64", "-M", "q35", "-cpu", "Nehalem"],
     "arm64": ["qemu-system-aarch64", "-M", "virt,gic-version=3", "-cpu", "cortex-a72"],
@@ -119,6 +121,13 @@ class Guest:
             raise BuildError(f"no {path} in the box: {content.decode(errors='replace')[-300:]}")
         to.write_bytes(content)
         return to
+
+    def put(self, path: str, content: bytes, owner: str = "root", timeout: float = 120) -> None:
+        """Writes a file in the box, whole or not at all."""
+        words = base64.encodebytes(content).decode()
+        self.tell(
+            f"base64 -d >{path}.part <<'END'\n{words}END\nchown {owner}: {path}.part && mv {path}.part {path}", timeout
+        )
 
     def wait(self, what: str, true: Callable[[], bool], timeout: float) -> float:
         """Asks again and again; how many seconds after the present start it was so."""
@@ -229,6 +238,7 @@ class Guest:
         root = work / "root"
         units = {"stand-in-shell.service": SHELL, "stand-in-reboot.service": REBOOT, **self._wishes.units}
         files = {"systemd/system.conf.d/stand-in.conf": MANAGER.encode()}
+        files["systemd/system/cuagan-.service.d/patience.conf"] = PATIENCE.encode()
         files |= {name: text.encode() for name, text in self._wishes.files.items()}
         files |= {f"systemd/system/{name}": text.encode() for name, text in units.items()}
         if self._arch == "amd64":  # no device tree

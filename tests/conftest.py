@@ -17,6 +17,9 @@ from tests.journeys.desk import Desk
 hypothesis.settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault
 hypothesis.settings.load_profile("unhurried")
 
+# these boot a card's image: `make image-test`
+collect_ignore = [] if "CUAGAN_BOOT" in os.environ else ["boot"]
+
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

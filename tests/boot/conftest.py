@@ -1,0 +1,86 @@
+"""One emulated box for all tests of this folder, with a city and a printer around it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from image import products, profile
+from image.base import cache
+from image.build import make_disk
+from image.guest import Card, Guest, Wishes, copy_card
+from image.shell import BuildError
+from image.tree import Build, epoch, version
+from tests.boot.outside import FILES, UNITS, Hands, Town
+from tests.journeys.desk import free_ports
+
+GIB = 1 << 30
+
+
+@pytest.fixture(scope="session")
+def work() -> Iterator[Path]:
+    """Disk images and logs; on a disk, under a short path for sockets, left there when CUAGAN_KEEP says so."""
+    folder = Path(f"/var/tmp/cuagan-boot-{os.getpid()}")
+    folder.mkdir()
+    yield folder
+    if not os.environ.get("CUAGAN_KEEP"):
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def disk(work: Path) -> Path:
+    """The image of this tree, freshly put together; CUAGAN_DISK names one that is there already."""
+    if told := os.environ.get("CUAGAN_DISK"):
+        return Path(told)
+    folder = work / "build"
+    folder.mkdir()
+    build = Build(profile.load("debian"), "amd64", version(), epoch())
+    return make_disk(build, products.build_keys(cache() / "update-keys"), folder)
+
+
+@pytest.fixture(scope="session")
+def town(work: Path) -> Iterator[Town]:
+    """The city and the printer."""
+    found = Town(work / "town")
+    found.open()
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def kiosk_port() -> int:
+    """Where this machine reaches the box's kiosk, which listens on its own loopback only."""
+    return free_ports(1)[0]
+
+
+@pytest.fixture(scope="session")
+def box(work: Path, disk: Path, town: Town, kiosk_port: int) -> Iterator[Guest]:
+    """A flashed card with the technician's file, in a box that has just got power."""
+    folder = work / "box"
+    folder.mkdir()
+    card = copy_card(disk, folder / "card.img", 7 * GIB)
+    Card(card).put(1, "cuagan.toml", town.settings())
+    reader = ["-device", "qemu-xhci", "-chardev", f"socket,id=reader,path={folder}/reader,server=on,wait=off"]
+    wishes = Wishes(
+        forwards={18600: kiosk_port},
+        files=FILES,
+        units=UNITS,
+        more=[*reader, "-device", "usb-serial,chardev=reader"],
+    )
+    guest = Guest(card, "amd64", folder, wishes)
+    guest.power_on()
+    yield guest
+    with contextlib.suppress(OSError, BuildError):
+        (folder / "journal.txt").write_text(guest.tell("journalctl -b --no-pager", 300))
+    guest.cut_power()
+
+
+@pytest.fixture(scope="session")
+def hands(box: Guest, work: Path) -> Hands:
+    """What people do at the box."""
+    return Hands(box, work / "box")

@@ -1,0 +1,160 @@
+"""What stands around the emulated box: a city, a printer, a table, a card reader, fingers on real GPIO lines."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from city.fleet.claims import Claims
+from city.keys import Places
+from city.store import Store
+from hw.desk.print_room import SimulatedPrinter
+from hw.desk.table import Table
+from image.guest import Guest
+from tests.journeys.desk import ROOT, free_ports
+
+HOST = "10.0.2.2"  # this machine, as the box sees it
+# a chip with a Raspberry Pi's lines, and the revision by which gpiozero knows the board
+LINES = """\
+set -e
+modprobe gpio-sim
+cd /sys/kernel/config/gpio-sim
+mkdir -p pi/bank0
+echo 54 > pi/bank0/num_lines
+echo 1 > pi/live
+ln -sT "$(echo /sys/devices/platform/gpio-sim.0/gpiochip[0-9]*)" /run/stand-in-pins
+for line in 5 6 13 19 26; do echo pull-up > /run/stand-in-pins/sim_gpio$line/pull; done
+"""
+LINES_UNIT = """\
+[Unit]
+DefaultDependencies=no
+After=sys-kernel-config.mount systemd-udevd.service
+Before=cuagan-kiosk.service
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/sh /run/stand-in-lines
+"""
+BOARD = "[Service]\nBindReadOnlyPaths=/run/stand-in-cpuinfo:/proc/cpuinfo\n"
+CPUINFO = (
+    "processor\t: 0\nRevision\t: c03115\nSerial\t\t: 10000000cafe0001\nModel\t\t: Raspberry Pi 4 Model B Rev 1.5\n"
+)
+DOOR = "[Unit]\nDefaultDependencies=no\n[Socket]\nListenStream=0.0.0.0:18600\n"
+DOOR_SERVICE = "[Service]\nExecStart=/usr/lib/systemd/systemd-socket-proxyd 127.0.0.1:8600\n"
+
+FILES = {
+    "stand-in-lines": LINES,
+    "stand-in-cpuinfo": CPUINFO,
+    "systemd/system/cuagan-kiosk.service.d/board.conf": BOARD,
+    "systemd/system/stand-in-door.service": DOOR_SERVICE,
+}
+UNITS = {"stand-in-lines.service": LINES_UNIT, "stand-in-door.socket": DOOR}
+PINS = {"help": 5, "back": 6, "up": 13, "ok": 19, "down": 26}
+
+
+class Town:
+    """A city and a printer on this machine. `folder` keeps their state."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.places = Places(folder / "city")
+        self.intake_port, self.printer_port = free_ports(2)
+        self.tray = folder / "printer"
+        self.tray.mkdir(parents=True)
+        self._printer = SimulatedPrinter(self.tray, self.printer_port)
+        self._intake: subprocess.Popen[bytes] | None = None
+
+    def open(self) -> None:
+        """Make the city and start both."""
+        state = ["--state-dir", str(self.places.state)]
+        secrets = ["--secrets-to", str(self.folder / "secrets")]
+        subprocess.run([sys.executable, "-m", "city", "init", *state, *secrets], cwd=ROOT, check=True)
+        with (self.folder / "intake.log").open("ab") as log:
+            command = [sys.executable, "-m", "city", "intake", *state, "--port", str(self.intake_port)]
+            self._intake = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+        self._printer.start()
+
+    def close(self) -> None:
+        """Stop both."""
+        self._printer.stop()
+        if self._intake:
+            self._intake.terminate()
+            self._intake.wait(20)
+
+    def token(self) -> str:
+        """What lets one card's box in."""
+        places = self.places
+        claims = Claims(places.store_url, places.root_public, places.city_json)
+        return claims.make_tokens(["Nhà văn hóa Tổ dân phố 1"], "Phường Mẫu", "canbo")[0]
+
+    def store(self) -> Store:
+        """What the city has taken in."""
+        return Store(self.places.store_url)
+
+    def printed(self) -> list[Path]:
+        """The sheets in the printer's tray, oldest first."""
+        return sorted((self.tray / "printed").glob("*"))
+
+    def settings(self) -> str:
+        """What the technician writes on the card. The camera is a picture file: nothing here has a lens."""
+        return f"""
+[city]
+url = "http://{HOST}:{self.intake_port}"
+claim = "{self.token()}"
+[printer]
+uri = "ipp://{HOST}:{self.printer_port}/ipp/print"
+[camera]
+driver = "picture-file"
+picture = "/run/cuagan/table.jpg"
+[reader]
+port = "/dev/ttyUSB0"
+[display]
+touch = "HEADLESS-1"
+board = "HEADLESS-2"
+[host]
+clock = "trusted"
+[times]
+idle_s = 1800
+idle_papers_s = 1800
+"""
+
+
+class Hands:
+    """What people do at the box, in the words of the desk, so that the desk's residents can use an emulated box too."""
+
+    def __init__(self, guest: Guest, folder: Path) -> None:
+        self._guest = guest
+        self._folder = folder
+        self._table = Table(folder / "table.jpg")
+
+    def simulate(self, verb: str, *arguments: str) -> None:
+        """press BUTTON, lay PAPER POSE, card N."""
+        {"press": self._press, "lay": self._lay, "card": self._card}[verb](*arguments)
+
+    def clear(self) -> None:
+        """An empty table."""
+        self._table.clear()
+        self._show()
+
+    def _press(self, button: str) -> None:
+        pull = f"/run/stand-in-pins/sim_gpio{PINS[button]}/pull"
+        self._guest.tell(f"echo pull-down > {pull}; sleep 0.15; echo pull-up > {pull}", 120)
+
+    def _lay(self, paper: str, pose: str) -> None:
+        self._table.lay(paper, pose)
+        self._show()
+
+    def _show(self) -> None:
+        picture = (self._folder / "table.jpg").read_bytes()
+        self._guest.put("/run/cuagan/table.jpg", picture, "cuagan")
+
+    def _card(self, which: str) -> None:
+        lines = (ROOT / "hw/desk/cards.txt").read_text(encoding="utf-8").splitlines()
+        cards = [line.lstrip("!").partition("#")[0].strip() for line in lines if line and not line.startswith("#")]
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(str(self._folder / "reader"))
+            line.sendall(cards[int(which) - 1].encode() + b"\r")
+            time.sleep(1)
