@@ -379,7 +379,10 @@ def _serve_technician(config: Config, appliance: Appliance) -> None:
     from web.render import Renderer
     from web.technician_phone import create_technician_app
 
-    if not config.setup.port or read_report(Path(config.folders.runtime)) is None:
+    report = read_report(Path(config.folders.runtime))
+    if report and report.recovery:
+        appliance.stage.open_at("/technician/reset")
+    if not config.setup.port or report is None:
         return
     app = create_technician_app(appliance, Renderer(config, simulated=False), own_address)
     where = {"host": "0.0.0.0", "port": config.setup.port, "threads": PHONE_THREADS, "ident": ""}

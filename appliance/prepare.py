@@ -70,6 +70,8 @@ class Report(msgspec.Struct, frozen=True):
     used: Used
     hotspot: Hotspot | None
     troubles: Mapping[str, str] = {}
+    recovery: bool = False
+    """Whether back and up were held while the box started: the screen goes to the reset page."""
 
 
 class Gathered(msgspec.Struct, frozen=True):

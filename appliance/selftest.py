@@ -100,7 +100,7 @@ class SelfTest:
         match event:
             case TechnicianCalled():
                 self._code = f"{secrets.randbelow(10**6):06}"
-                self._tools.stage.summon()
+                self._tools.stage.summon("/technician")
             case ButtonPressed(button) if self.began:
                 self._pressed |= {button}
                 self._tell(buttons(self._pressed, self._tools.devices.buttons.probe()))

@@ -16,11 +16,23 @@ class Stage:
         self._count = 1
         self.summons = 0
         """How often the technician has been called; whoever waits wakes for it."""
+        self.summoned_to = ""
+        self._opening = ""
 
-    def summon(self) -> None:
-        """Call the technician's page on the box's own glass."""
+    def open_at(self, place: str) -> None:
+        """What the box's own glass shows first, once: before a browser is there."""
+        self._opening = place
+
+    def opening(self) -> str:
+        """That place, for the first who asks; "" for everybody else."""
+        place, self._opening = self._opening, ""
+        return place
+
+    def summon(self, place: str) -> None:
+        """Call a page of the technician's onto the box's own glass."""
         with self._changed:
             self.summons += 1
+            self.summoned_to = place
             self._count += 1
             self._changed.notify_all()
 

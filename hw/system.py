@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance import imager, prepare
+from appliance import factory_reset, imager, prepare
 from appliance.claiming import enrolled
 from appliance.config import Config
 from appliance.device_key import FILE as KEY_FILE
@@ -28,6 +28,7 @@ from appliance.settings_offered import SECRETS
 from appliance.settings_scrub import scrub, scrubbed
 from appliance.storage import durable_file
 from hw import data_partition, network
+from hw.recovery import held_at_start
 
 LOG = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class System:
 
     def prepare(self) -> Report:
         """Everything, in an order in which each step may fail without the next."""
+        self._step("reset", self._reset)
         gathered = prepare.gather(self._places)
         before = prepare.read_report(self._places.runtime)
         self._places.runtime.mkdir(mode=0o711, parents=True, exist_ok=True)
@@ -61,9 +63,14 @@ class System:
         self._step("display", lambda: self._hand_out(gathered.config))
         self._step("ssh", lambda: self._ssh(gathered.config))
         self._publish(prepare.EFFECTIVE, prepare.effective(gathered))
-        report = Report(gathered.mistakes, gathered.used, own, dict(self._troubles))
+        recovery = self._real and held_at_start(gathered.config.buttons)
+        report = Report(gathered.mistakes, gathered.used, own, dict(self._troubles), recovery)
         self._publish(prepare.REPORT, msgspec.json.encode(report))
         return report
+
+    def _reset(self) -> None:
+        if factory_reset.ordered(self._places.state):
+            factory_reset.wipe(self._places.state)
 
     def _keys(self) -> None:
         """The box's own key is born here, as root, and belongs to the processes that sign with it."""

@@ -12,6 +12,7 @@ from web.board import blueprint as board_routes
 from web.dock import blueprint as dock_routes
 from web.kiosk import blueprint as kiosk_routes
 from web.render import Renderer
+from web.reset import blueprint as reset_routes
 from web.screen_guard import only_from_here, secure
 from web.selftest import blueprint as selftest_routes
 from web.standing import blueprint as standing_routes
@@ -36,6 +37,7 @@ def create_app(
     app.register_blueprint(board_routes(appliance, renderer))
     app.register_blueprint(technician_routes(appliance, renderer, address))
     app.register_blueprint(selftest_routes(appliance, renderer, address))
+    app.register_blueprint(reset_routes(appliance, renderer))
     app.register_blueprint(standing_routes(appliance))
     if simulator:
         app.register_blueprint(dock_routes(appliance, simulator, renderer, streams))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, send_file
+from flask import Blueprint, Response, abort, redirect, request, send_file
 from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.appliance import Appliance
 from appliance.devices import BUTTONS
@@ -23,8 +24,9 @@ def blueprint(appliance: Appliance, renderer: Renderer, streams: Streams) -> Blu
     routes = Blueprint("kiosk", __name__)
 
     @routes.get("/kiosk")
-    def kiosk() -> str:
-        return renderer.shell(appliance.stage.now()[1])
+    def kiosk() -> str | AnyResponse:
+        first = appliance.stage.opening()
+        return redirect(first) if first else renderer.shell(appliance.stage.now()[1])
 
     @routes.get("/kiosk/stream")
     def stream() -> Response:
@@ -65,7 +67,7 @@ def _pages(appliance: Appliance, renderer: Renderer) -> Iterator[str]:
         count = newer
         if appliance.stage.summons != summons:
             summons = appliance.stage.summons
-            yield event("technician", {})
+            yield event("technician", appliance.stage.summoned_to)
 
 
 def _press(body: Any) -> Event:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from appliance.appliance import Appliance
 from web import gate, language
 from web.render import Renderer
+from web.reset import blueprint as reset_routes
 from web.screen_guard import secure
 from web.selftest import blueprint as selftest_routes
 from web.technician import blueprint as technician_routes
@@ -53,4 +54,5 @@ def create_technician_app(appliance: Appliance, renderer: Renderer, address: Cal
     app.after_request(gate.let_forms_say_where_from)
     app.register_blueprint(technician_routes(appliance, renderer, address))
     app.register_blueprint(selftest_routes(appliance, renderer, address))
+    app.register_blueprint(reset_routes(appliance, renderer))
     return app

@@ -69,7 +69,7 @@ function connect() {
     away = false;
     show(JSON.parse(event.data));
   });
-  stream.addEventListener("technician", () => location.assign("/technician"));
+  stream.addEventListener("technician", (event) => location.assign(JSON.parse(event.data)));
   stream.addEventListener("error", lost);
 }
 

@@ -52,3 +52,4 @@ step-time-zone = Time zone
 step-name = Host name
 step-display = Screens
 step-ssh = SSH
+step-reset = Wiping the box

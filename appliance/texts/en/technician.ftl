@@ -136,3 +136,16 @@ technician-enter-lead = Enter the code of the box's settings. If there is none, 
 technician-enter-wrong = That is not the code.
 technician-enter-wait = That is not the code. Wait { $seconds } seconds and try again.
 wiring-title = The wires of the five buttons to the GPIO header
+
+reset-title = Wipe everything, as new
+reset-unsent = { $count } dossiers that were not sent will be lost for ever
+reset-none-unsent = Every dossier has been sent
+reset-keys = The box's keys go: the ward must take it in again as a new one.
+reset-dossiers = Every dossier that is still in the box goes. What has reached the ward stays there.
+reset-settings = The settings, the Wi-Fi's password and the listing go; cuagan.toml on the card needs the password again.
+reset-again = The box starts again by itself, takes some minutes, and shows the page of a new box.
+reset-sure = I am the technician and want to wipe it
+reset-sure-unsent = I know that { $count } dossiers that were not sent will be lost for ever
+reset-do = Wipe and start again
+reset-changed = The number of dossiers has changed, or the box is not ticked. Look again and repeat.
+reset-ordered = The wipe is ordered. The box starts again in some seconds.

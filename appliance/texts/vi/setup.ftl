@@ -52,3 +52,4 @@ step-time-zone = Múi giờ
 step-name = Tên máy
 step-display = Màn hình
 step-ssh = SSH
+step-reset = Xóa máy

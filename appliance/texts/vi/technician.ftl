@@ -127,3 +127,16 @@ technician-enter-lead = Nhập mã ghi trong cấu hình máy. Chưa đặt mã:
 technician-enter-wrong = Mã chưa đúng.
 technician-enter-wait = Mã chưa đúng. Đợi { $seconds } giây rồi nhập lại.
 wiring-title = Dây nối năm nút với chân GPIO
+
+reset-title = Xóa hết, về như mới
+reset-unsent = { $count } hồ sơ chưa gửi sẽ mất hẳn, không lấy lại được
+reset-none-unsent = Không còn hồ sơ nào chưa gửi
+reset-keys = Khóa của máy bị xóa: phường phải nhận máy lại như máy mới.
+reset-dossiers = Mọi hồ sơ còn trong máy bị xóa. Bản đã tới phường thì phường vẫn giữ.
+reset-settings = Cấu hình, mật khẩu Wi-Fi và danh mục trong máy bị xóa; tệp cuagan.toml trên thẻ phải ghi lại mật khẩu.
+reset-again = Máy tự khởi động lại, mất vài phút, rồi hiện trang máy mới.
+reset-sure = Tôi là người sửa máy và muốn xóa
+reset-sure-unsent = Tôi biết { $count } hồ sơ chưa gửi sẽ mất hẳn
+reset-do = Xóa và khởi động lại
+reset-changed = Số hồ sơ vừa đổi hoặc chưa đánh dấu. Xem lại rồi làm lại.
+reset-ordered = Đã ghi lệnh xóa. Máy khởi động lại trong vài giây.
