@@ -53,6 +53,7 @@ BOARD = {
     "amd64": ["qemu-system-x86_64", "-M", "q35", "-cpu", "Nehalem"],
     "arm64": ["qemu-system-aarch64", "-M", "virt,gic-version=3", "-cpu", "cortex-a72"],
 }
+SERIAL = "ca6a0000-5b0e-4c11-9a57-0c0a6a000001"
 CONSOLE = {"amd64": "ttyS0", "arm64": "ttyAMA0"}
 
 
@@ -265,6 +266,7 @@ class Guest:
         board = [*BOARD[self._arch], "-smp", str(wishes.cores), "-m", str(wishes.memory_mb)]
         if self._arch == "amd64":
             line += f" cuagan.partition={choice.partition}"
+            board += ["-uuid", SERIAL]
         else:
             board += ["-dtb", str(self._device_tree(board, choice, work))]
         forwards = "".join(f",hostfwd=tcp:127.0.0.1:{host}-:{guest}" for guest, host in wishes.forwards.items())
