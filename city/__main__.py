@@ -93,6 +93,7 @@ def console(state: Path, host: str, port: int, database: str, behind_proxy: bool
     from city.dossiers import Opener
     from city.files import Documents
     from city.fleet.fleet import Fleet
+    from city.listings.forms import FormStore
     from city.listings.posting import Posting
     from city.listings.publishing import Publishing
     from city.server import ConsoleServer
@@ -109,7 +110,7 @@ def console(state: Path, host: str, port: int, database: str, behind_proxy: bool
     watch = Watch(store)
     watch.start()
     with a_sentence():
-        posting = Posting(Publishing(url), places.repository, posting_key(places))
+        posting = Posting(Publishing(url), places.repository, posting_key(places), FormStore(places.forms))
     posting.caught_up()
     boxes = Fleet(url, places)
     app = create_console_app(store, Accounts(places.accounts_url), opener, watch, posting, boxes)

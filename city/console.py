@@ -32,6 +32,7 @@ from city.fleet.pages import fleet
 from city.fleet.watch import FleetWatch
 from city.keys import KeysError
 from city.language import LANGUAGES, Catalogue, catalogues
+from city.listings.form_pages import form_pages
 from city.listings.pages import listings
 from city.listings.posting import Posting
 from city.login import TRIES, TRIES_SECONDS, login
@@ -69,6 +70,7 @@ def create_console_app(
         watch=watch,
         publishing=posting.publishing,
         posting=posting,
+        forms=posting.forms,
         fleet=boxes,
         fleet_watch=FleetWatch(boxes),
         codes=Throttle(TRIES, TRIES_SECONDS),
@@ -80,6 +82,7 @@ def create_console_app(
     app.register_blueprint(login)
     app.register_blueprint(console)
     app.register_blueprint(listings)
+    app.register_blueprint(form_pages)
     app.register_blueprint(fleet)
     app.after_request(_harden)
     app.context_processor(lambda: {"t": _text(), "officer": g.get("officer")})

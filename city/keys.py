@@ -98,6 +98,11 @@ class Places:
         return Repository(self.state / "listings")
 
     @property
+    def forms(self) -> Path:
+        """The blank forms of every listing that was ever drafted."""
+        return self.state / "console" / "forms"
+
+    @property
     def opening_key(self) -> Path:
         """The sealed key that opens dossiers."""
         return self.state / "console" / "opening.age"

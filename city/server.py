@@ -27,7 +27,7 @@ SILENCE = 30.0
 
 _DRAINED = 1024 * 1024
 
-LARGEST_BODY = 16 * 1024 * 1024
+LARGEST_BODY = 25 * 1024 * 1024
 """Bytes of a request that the console waits for; what the application takes of it is less."""
 
 

@@ -53,6 +53,38 @@ def notice_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[
     return _differing([*old, *(title for title in new if title not in old)], old, new)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class FormChange:
+    """The blank form of a paper, before and after: the forms' entries in either listing, None where there is none."""
+
+    title: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+def form_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FormChange]:
+    """Which papers get another blank form, or none any more."""
+    old, new = _forms_of_papers(before), _forms_of_papers(after)
+    titles = [*new, *(title for title in old if title not in new)]
+    facts = ((title, old.get(title), new.get(title)) for title in titles)
+    return [FormChange(title, was, now) for title, was, now in facts if was != now]
+
+
+def _forms_of_papers(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The form of each paper that has one, by procedure, case and paper."""
+    forms = {form["tep"]: form for form in document.get("bieu_mau", ())}
+    found = {}
+    for entry in document["thu_tuc"]:
+        for case in entry["truong_hop"]:
+            several = f" · {case['ten']}" if len(entry["truong_hop"]) > 1 else ""
+            for paper in case["thanh_phan_ho_so"]:
+                if paper.get("bieu_mau") in forms:
+                    since = f" ({entry['hieu_luc_tu']})" if entry.get("hieu_luc_tu") else ""
+                    title = f"{entry['ma']} {entry['ten_than_thien']}{since}{several} · {paper['ten']}"
+                    found[title] = forms[paper["bieu_mau"]]
+    return found
+
+
 def _notice_texts(notices: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     return {each["tieu_de"]: f"{each['noi_dung']}\n{each['tu']} → {each['den']}" for each in notices}
 

@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -42,6 +42,10 @@ _SHOWN = 80
 """Characters of a wrong value that a rejection shows."""
 
 
+def _none_lacking(document: Mapping[str, Any]) -> list[str]:
+    return []
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class File:
     """A file as it was handed over."""
@@ -50,12 +54,22 @@ class File:
     content: bytes
 
 
-def draft(given: Sequence[File], base: Mapping[str, Any], mode: Mode, today: dt.date) -> dict[str, Any]:
-    """The listing that these files make of `base`. Refused or Rejected if anything at all is wrong with them."""
+def draft(
+    given: Sequence[File],
+    base: Mapping[str, Any],
+    mode: Mode,
+    today: dt.date,
+    lacking: Callable[[Mapping[str, Any]], list[str]] = _none_lacking,
+) -> dict[str, Any]:
+    """The listing that these files make of `base`. Refused or Rejected if anything at all is wrong with them.
+
+    lacking: names the blank forms of a listing that the city does not have.
+    """
     if len(given) > MAX_FILES:
         raise Refused("many-files", files=MAX_FILES)
     entries, rejections, top = _read_all(given, today)
     document = _laid_over(base, entries, mode, top)
+    rejections += [Rejection(Place("", column=name), "form-lacking", name) for name in lacking(document)]
     known = {rejection.place for rejection in rejections}
     found = [_rejection(flaw, document, entries) for flaw in _flaws(document)]
     rejections += [rejection for rejection in found if rejection.place not in known]
@@ -63,6 +77,13 @@ def draft(given: Sequence[File], base: Mapping[str, Any], mode: Mode, today: dt.
         order = {file.name: number for number, file in enumerate(given)}
         raise Rejected(sorted(rejections, key=lambda each: (order.get(each.place.file, -1), each.place.row)))
     return document
+
+
+def verify(document: Mapping[str, Any]) -> None:
+    """Rejected, if a listing that was changed here breaks a rule of listings."""
+    found = [_rejection(flaw, document, []) for flaw in _flaws(document)]
+    if found:
+        raise Rejected(found)
 
 
 def _read_all(given: Sequence[File], today: dt.date) -> tuple[list[Entry], list[Rejection], dict[str, Any]]:

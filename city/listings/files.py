@@ -53,9 +53,8 @@ def kind_of(name: str, content: bytes) -> Kind:
     """What the file is; Refused, with the reason, when it is none of the kinds that are read here or not safe."""
     if not content.strip():
         raise Refused("empty", name)
-    for begins, reason in _STRANGERS:
-        if content.startswith(begins):
-            raise Refused(reason, name)
+    if found := stranger(content):
+        raise Refused(found, name)
     if zipfile.is_zipfile(io.BytesIO(content)):
         return _office(name, content)
     text = text_of(name, content)
@@ -68,6 +67,11 @@ def kind_of(name: str, content: bytes) -> Kind:
     if name.lower().endswith((".csv", ".txt", ".tsv")):
         return "csv"
     raise Refused("unknown", name)
+
+
+def stranger(content: bytes) -> str:
+    """What a file is by its first bytes that is no listing; "" for all others."""
+    return next((reason for begins, reason in _STRANGERS if content.startswith(begins)), "")
 
 
 def text_of(name: str, content: bytes) -> str:

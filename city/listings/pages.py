@@ -137,7 +137,8 @@ def _draft(given: Sequence[File], mode: Mode) -> int:
     publishing = _publishing()
     current = publishing.current()
     base = publishing.document(current.version.number if current else None)
-    document = drafting.draft(given, base, mode, datetime.datetime.now(LOCAL).date())
+    today = datetime.datetime.now(LOCAL).date()
+    document = drafting.draft(given, base, mode, today, part("forms").lacking)
     origin = ", ".join(file.name for file in given)
     return publishing.keep(document, g.officer, origin, current.number if current else 0).number
 
@@ -186,6 +187,7 @@ def _version(number: int, problem: str = "") -> str:
         left=max(0, len(changes) - SHOWN_CHANGES),
         levels=[] if up else levels,
         notices=[] if up else comparing.notice_changes(before, document),
+        forms=[] if up else comparing.form_changes(before, document),
         has_calendar=POSTED in document,
         undated=comparing.undated(document)[:SHOWN_TERMS],
         once_up=any(each.version.number == number for each in publishing.history()),

@@ -7,6 +7,7 @@ import threading
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from city.listings.forms import FormStore
 from city.listings.publishing import Publishing
 from city.repository import Repository
 
@@ -16,8 +17,11 @@ log = logging.getLogger(__name__)
 class Posting:
     """Posts what is published, with the posting key. Safe to share between threads."""
 
-    def __init__(self, publishing: Publishing, repository: Repository, key: Ed25519PrivateKey) -> None:
+    def __init__(
+        self, publishing: Publishing, repository: Repository, key: Ed25519PrivateKey, forms: FormStore
+    ) -> None:
         self.publishing = publishing
+        self.forms = forms
         self._repository = repository
         self._key = key
         self._alone = threading.Lock()
@@ -31,7 +35,7 @@ class Posting:
         try:
             with self._alone:
                 while (number := self._behind()) is not None:
-                    self._repository.publish(self._key, self.publishing.content(number))
+                    self._repository.publish(self._key, self.publishing.content(number), self.forms.content)
         except OSError as error:
             log.error("what is published cannot be posted: %s", error)
             return False

@@ -82,3 +82,11 @@ function sound() {
 }
 
 if (ring) rings();
+
+// A file that the server would refuse for its size is named before it is sent: the server sees no name of what it cuts off.
+document.addEventListener("change", ({ target }) => {
+  if (!target.dataset?.most) return;
+  const large = [...target.files].find((file) => file.size > Number(target.dataset.most));
+  target.setCustomValidity(large ? target.dataset.tooLarge.replace("%file%", large.name) : "");
+  target.reportValidity();
+});

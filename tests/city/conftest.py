@@ -16,6 +16,7 @@ from city.console import create_console_app
 from city.dossiers import Opener
 from city.files import Documents
 from city.keys import Places, posting_key, receipt_key
+from city.listings.forms import FormStore
 from city.listings.posting import Posting
 from city.listings.publishing import Publishing
 from city.receiving import Receiving
@@ -74,7 +75,12 @@ def console(city: City, remembering: Remembering, monkeypatch: pytest.MonkeyPatc
     watch = Watch(store)
     watch.start()
     opener = Opener(city.places.opening_key, Documents(city.places.state / "documents"))
-    posting = Posting(Publishing(city.places.store_url), city.places.repository, posting_key(city.places))
+    posting = Posting(
+        Publishing(city.places.store_url),
+        city.places.repository,
+        posting_key(city.places),
+        FormStore(city.places.forms),
+    )
     app = create_console_app(store, Accounts(city.places.accounts_url), opener, watch, posting, city.fleet())
     server = ConsoleServer(app, "127.0.0.1", 0)
 

@@ -12,6 +12,7 @@ from appliance.city_http import CityHttp
 from appliance.mirror import Mirror, Online, newest
 from appliance.procedures import load
 from city.keys import posting_key
+from city.listings.forms import FormStore
 from city.listings.posting import Posting
 from city.listings.publishing import Publishing
 from tests.city.test_console_http import visitor  # noqa: F401 - a fixture
@@ -64,7 +65,7 @@ def test_a_publication_that_was_cut_before_it_was_posted_is_made_good_at_the_nex
     document = json.loads((Path(__file__).parents[2] / "sample-data" / "procedures.json").read_bytes())
     publishing.publish(publishing.keep(document, "canbo", "x.json", 0).number, "canbo", 0)
     assert box.fees() == {}
-    Posting(publishing, city.places.repository, posting_key(city.places)).caught_up()
+    Posting(publishing, city.places.repository, posting_key(city.places), FormStore(city.places.forms)).caught_up()
     assert BIRTH in box.fees()
 
 
