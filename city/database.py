@@ -38,12 +38,19 @@ def connect(url: str, tables: MetaData) -> Engine:
     address = sqlalchemy.make_url(url)
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
-    engine = sqlalchemy.create_engine(address, pool_size=POOL, max_overflow=0)
-    event.listen(engine, "connect", functools.partial(_durable, _SETTINGS[engine.dialect.name]))
+    engine = _connected(address)
     try:
         tables.create_all(engine)
     except DBAPIError:  # another process was making them at the same time, and has made them
         tables.create_all(engine)
+    return engine
+
+
+def _connected(address: sqlalchemy.URL, **changed: Any) -> Engine:
+    if changed:
+        changed["pool_reset_on_return"] = None  # there is no transaction that could be left open
+    engine = sqlalchemy.create_engine(address, pool_size=POOL, max_overflow=0, **changed)
+    event.listen(engine, "connect", functools.partial(_durable, _SETTINGS[engine.dialect.name]))
     return engine
 
 
@@ -54,11 +61,13 @@ def turns(engine: Engine) -> AbstractContextManager[object]:
     return threading.Lock() if engine.dialect.name == "sqlite" else contextlib.nullcontext()
 
 
+@functools.lru_cache(maxsize=64)
 def single(engine: Engine) -> Engine:
     """The same database for statements that need no transaction around them: to PostgreSQL each goes in one message
-    instead of three. SQLite has no messages.
+    instead of three. SQLite has no messages. Its connections stay as they are: to switch one over and back costs as
+    much as a statement.
     """
-    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
+    return engine if engine.dialect.name == "sqlite" else _connected(engine.url, isolation_level="AUTOCOMMIT")
 
 
 def stamp(moment: datetime.datetime) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from flask import g, request
 
-from appliance.wire.http_signing import RequestRefused, signer_of
+from appliance.wire.http_signing import RequestRefused, plain_signer, signer_of
 from city.parts import part
 from city.problems import Problem
 from city.store import StoredDossier
@@ -36,6 +36,9 @@ def signer(key_of: Callable[[str], str]) -> str:
     """Who signed the request; `key_of` gives the public key for a key id. Refused when nobody did."""
     method = request.environ.get(SENT_METHOD, request.method)
     try:
+        plain = plain_signer(method, quote(request.path), request.headers.get, key_of)
+        if plain is not None:
+            return plain
         sent = _Sent(method, f"http://city{quote(request.path)}", dict(request.headers))
         return signer_of(sent, key_of)
     except RequestRefused as refusal:

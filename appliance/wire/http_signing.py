@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import base64
 import datetime
+import functools
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from http_message_signatures import HTTPMessageSigner, HTTPMessageVerifier, HTTPSignatureKeyResolver
 from http_message_signatures.algorithms import ED25519
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
@@ -102,6 +105,41 @@ def signer_of(request: Request, key_of: Callable[[str], str]) -> str:
     if uncovered:
         raise RequestRefused("wrong-signature", f"The signature does not cover {', '.join(uncovered)}.")
     return str(results[0].parameters["keyid"])
+
+
+_PLAIN = re.compile(
+    r'box=(\((?:"[a-z@-]+"(?: "[a-z@-]+")*)\);created=[0-9]{1,15};keyid="([A-Za-z0-9+/=._-]{1,64})"'
+    r';alg="ed25519";tag="cuagan-device")'
+)
+_VALUE = re.compile("box=:([A-Za-z0-9+/]{86}==):")
+
+
+def plain_signer(
+    method: str, path: str, header: Callable[[str], str | None], key_of: Callable[[str], str]
+) -> str | None:
+    """As `signer_of`, for a request that is signed in exactly the way in which `RequestSigner` does it; None for every
+    other, also for one whose signature does not hold: `signer_of` then says why. It saves parsing what has one form
+    only, which takes longer than the signature itself.
+    """
+    found, value = _PLAIN.fullmatch(header("signature-input") or ""), _VALUE.fullmatch(header("signature") or "")
+    if found is None or value is None:
+        return None
+    fields = [(name, text) for name in FIELDS if (text := header(name)) is not None]
+    covered = " ".join(f'"{name}"' for name in ("@method", "@path", *(name for name, _ in fields)))
+    if not found[1].startswith(f"({covered});") or not all(text.isascii() and text.isprintable() for _, text in fields):
+        return None
+    lines = [("@method", method), ("@path", path), *((name, text.strip()) for name, text in fields)]
+    base = "".join(f'"{name}": {text}\n' for name, text in lines) + f'"@signature-params": {found[1]}'
+    try:
+        _loaded(key_of(found[2])).verify(base64.b64decode(value[1]), base.encode())
+    except (InvalidSignature, SignatureError):
+        return None
+    return found[2]
+
+
+@functools.lru_cache(maxsize=4096)
+def _loaded(key: str) -> Ed25519PublicKey:
+    return public_key(key)
 
 
 def content_digest(body: bytes) -> str:
