@@ -64,6 +64,7 @@ class Appliance:
         self.bus = bus
         self.devices = devices
         self.shelf = shelf
+        self.workdays = workdays
         self.software = software
         self.settings = settings
         self.heart = heart or Heart()

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.errors import Fault
+from appliance.wire.posting import LISTING, Head, PostingError
 
 REPORT = "mirror.json"
 
@@ -44,6 +45,17 @@ class Heard(msgspec.Struct, frozen=True):
 def newest(folder: Path) -> Path | None:
     """The newest document that is here; None when none ever came. After a power cut two may be here for a moment."""
     return max(folder.glob(_NAMES), default=None)
+
+
+def published(folder: Path) -> dt.datetime | None:
+    """When the city published the newest document, as it signed (`posting.Head`); None when that is not known here."""
+    path = newest(folder)
+    try:
+        targets = msgspec.json.decode((folder / "tuf" / "targets.json").read_bytes())
+        head = Head.read(targets["signed"]["targets"][LISTING]["custom"])
+    except (OSError, msgspec.DecodeError, PostingError, KeyError, TypeError):
+        return None
+    return head.published if path and head.version == int(path.stem) else None
 
 
 def documents(folder: Path) -> Sequence[Path]:

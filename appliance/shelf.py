@@ -16,17 +16,18 @@ import msgspec
 from appliance.changes import Change, changes
 from appliance.listing import Procedure
 from appliance.listing_check import read
-from appliance.mirror_folder import newest, shown_before
+from appliance.mirror_folder import newest, published, shown_before
 from appliance.procedures import ListingError, Listings, load
 
 log = logging.getLogger(__name__)
 
 
 class Shown(msgspec.Struct, frozen=True, eq=False):
-    """A listing, and what it changed of the one that was shown a week ago."""
+    """A listing, what it changed of the one that was shown a week ago, and when the city published it, if it did."""
 
     listings: Listings
     changes: tuple[Change, ...] = ()
+    published: dt.datetime | None = None
 
 
 class Shelf:
@@ -88,7 +89,8 @@ def _whole(posted: Path, path: Path) -> Shown | None:
     before = shown_before(posted)
     try:
         listings = load(path)
-        return Shown(listings, tuple(changes(_procedures(before), listings.procedures)) if before else ())
+        changed = tuple(changes(_procedures(before), listings.procedures)) if before else ()
+        return Shown(listings, changed, published(posted))
     except ListingError as error:
         log.error("%s", error)
         return None

@@ -71,6 +71,17 @@ class Calendar(
     ghi_chu: str = ""
 
 
+class Unusual(msgspec.Struct, frozen=True):
+    """A day on which the ward does other than its week says. worked: a day of a weekend for another day off; sure: the
+    government has decided it.
+    """
+
+    day: dt.date
+    name: str
+    worked: bool
+    sure: bool
+
+
 class Workdays:
     """Which days are worked. weekdays: ISO numbers, Monday is 1; closes: what comes later is received the next day."""
 
@@ -92,6 +103,19 @@ class Workdays:
         """Whether the ward works on this day; BeyondCalendar if the file has no such year."""
         self.announced(day)
         return day in self._worked or (day.isoweekday() in self._weekdays and day not in self._off)
+
+    def unusual(self, first: dt.date, last: dt.date) -> list[Unusual]:
+        """The days off within the week and the weekends' days that are worked, from the first day to the last."""
+        found = []
+        for year in self._years.values():
+            off = [(day.day, day.name) for day in year.days_off]
+            off += [(swap.off, "") for swap in year.swaps]
+            found += [Unusual(day, name, worked=False, sure=year.announced) for day, name in off if self._in_week(day)]
+            found += [Unusual(swap.worked, "", worked=True, sure=year.announced) for swap in year.swaps]
+        return sorted((each for each in found if first <= each.day <= last), key=lambda each: each.day)
+
+    def _in_week(self, day: dt.date) -> bool:
+        return day.isoweekday() in self._weekdays
 
     def from_day(self, day: dt.date) -> dt.date:
         """This day, or the next one that is worked."""

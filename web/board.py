@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import segno
-from flask import Blueprint
+from flask import Blueprint, request
 from markupsafe import Markup
 
 from appliance.appliance import Appliance
 from appliance.errors import Fault
 from appliance.mirror_folder import Heard, read_report
+from appliance.sources import in_words
 from web import language
+from web.board_page import PANELS
 from web.board_pages import lay_out
 from web.render import Renderer
 
@@ -28,6 +32,12 @@ MOST = 5
 """So many of the procedures that are filed most here come first."""
 
 UNHEARD = (Fault.CITY_UNREACHABLE, Fault.CITY_NOT_OURS, Fault.CITY_TROUBLE)
+ASKED_S = 600.0
+"""For so long what is filed most is not counted again."""
+
+AHEAD = dt.timedelta(days=75)
+"""How far ahead days off are told."""
+
 BEATS = 2.5
 """After so many looks that heard nothing the board says so."""
 
@@ -39,14 +49,20 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
     """`/board`, and below it each page by its number, counted round."""
     routes = Blueprint("board", __name__)
     runtime = Path(appliance.config.folders.runtime)
-    laid_out = functools.lru_cache(maxsize=1)(lay_out)
-    page_of = appliance.config.phone.page_of
-    outbox = appliance.open_outbox()
+    laid_out = functools.lru_cache(maxsize=2 * len(PANELS))(lay_out)
+    phones, page_of = bool(appliance.config.phone.url), appliance.config.phone.page_of
+    most_filed = _kept(functools.partial(appliance.open_outbox().most_filed, MOST), ASKED_S)
 
     def render(template: str, number: int) -> str:
         shown = appliance.shelf.shown
         listings = shown.listings
-        pages = laid_out(shown, coded=bool(appliance.config.phone.url), asked=outbox.most_filed(MOST))
+        today = dt.datetime.now().astimezone().date()
+        panel = request.args.get("panel", "")
+        panel = panel if panel in PANELS else next(iter(PANELS))
+        days = (listings.workdays or appliance.workdays).unusual(today, today + AHEAD)
+        pages = laid_out(
+            shown, PANELS[panel], coded=phones, asked=most_filed(), days=tuple(days), language=language.asked()
+        )
         page = pages[number % len(pages)]
         address = page_of(page.procedure.code) if page.procedure else ""
         return renderer.render(
@@ -54,13 +70,17 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
             language.asked(),
             lang=language.asked(),
             page=page,
+            number=number % len(pages),
             following=(number + 1) % len(pages),
+            panel=panel,
             code=_code(address) if address else "",
-            as_of=min((procedure.retrieved_on for procedure in listings.procedures), default=None),
-            today=dt.datetime.now().astimezone().date(),
+            published=shown.published.astimezone().date() if shown.published else None,
+            copied=min((procedure.retrieved_on for procedure in listings.procedures), default=None),
+            today=today,
             seconds=PAGE_SECONDS,
             unlinked=_unlinked(read_report(runtime), BEATS * appliance.config.times.mirror_s),
             sources=SOURCES,
+            in_words=in_words,
             ward=appliance.config.house.ward,
             software=appliance.software,
         )
@@ -74,6 +94,18 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
         return render("page", number)
 
     return routes
+
+
+def _kept(ask: Callable[[], tuple[str, ...]], seconds: float) -> Callable[[], tuple[str, ...]]:
+    """Asks anew only when the last answer is older than that."""
+    kept: list[tuple[float, tuple[str, ...]]] = []
+
+    def answer() -> tuple[str, ...]:
+        if not kept or time.monotonic() - kept[0][0] > seconds:
+            kept[:] = [(time.monotonic(), ask())]
+        return kept[0][1]
+
+    return answer
 
 
 def _code(url: str) -> Markup:

@@ -17,9 +17,15 @@ function tick() {
   document.querySelector("#clock .num").setAttribute("aria-label", digits);
 }
 
-async function turn() {
+// The box reckons what fits on a page by how the panel hangs.
+const standing = matchMedia("(orientation: portrait)");
+const hangs = () => (standing.matches ? "standing" : "lying");
+
+async function turn(number = shown().following) {
+  const asked = new URLSearchParams(location.search);
+  asked.set("panel", hangs());
   try {
-    const answer = await fetch(`/board/pages/${shown().following}${location.search}`, { signal: AbortSignal.timeout(5000) });
+    const answer = await fetch(`/board/pages/${number}?${asked}`, { signal: AbortSignal.timeout(5000) });
     if (answer.ok) show(await answer.text());
   } catch {
     // the box is being started again: the next turn asks anew
@@ -33,6 +39,7 @@ function show(html) {
   if (shown().software !== software) location.reload();
 }
 
-setInterval(turn, Number(board.dataset.seconds) * 1000);
+setInterval(() => turn(), Number(board.dataset.seconds) * 1000);
+if (shown().panel !== hangs()) turn(shown().number);
 setInterval(tick, 1000);
 tick();

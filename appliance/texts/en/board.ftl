@@ -67,7 +67,7 @@ board-source-ma = procedure code
 board-source-any = the rest
 board-source-all = everything
 board-retrieved = taken on { $date }
-board-as-of = Listing of { $date }
+board-as-of = Copied { $date }
 board-age = { $days ->
     [0] today
     [1] yesterday
@@ -76,3 +76,10 @@ board-age = { $days ->
 board-unlinked = No link since { $time }
 board-nothing = This machine has no listings yet.
 board-nothing-lead = Please ask at the ward.
+board-published = Published { $date }
+board-unverified-facts = Not yet verified:
+board-days = Days off, and days worked instead
+board-days-off = closed
+board-days-worked = open
+board-days-open = (expected by law)
+source-unnamed = source not named

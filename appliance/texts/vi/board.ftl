@@ -58,7 +58,7 @@ board-source-ma = mã thủ tục
 board-source-any = phần còn lại
 board-source-all = tất cả
 board-retrieved = lấy ngày { $date }
-board-as-of = Danh mục { $date }
+board-as-of = Chép ngày { $date }
 board-age = { $days ->
     [0] hôm nay
     [1] hôm qua
@@ -67,3 +67,10 @@ board-age = { $days ->
 board-unlinked = Mất mạng từ { $time }
 board-nothing = Máy chưa có danh mục thủ tục.
 board-nothing-lead = Mời hỏi tại phường.
+board-published = Công bố { $date }
+board-unverified-facts = Chưa kiểm chứng:
+board-days = Ngày phường nghỉ, ngày làm bù
+board-days-off = nghỉ
+board-days-worked = làm bù
+board-days-open = (dự kiến theo luật)
+source-unnamed = không ghi tên nguồn
