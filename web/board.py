@@ -31,13 +31,13 @@ PAGE_SECONDS = 12
 MOST = 5
 """So many of the procedures that are filed most here come first."""
 
-UNHEARD = (Fault.CITY_UNREACHABLE, Fault.CITY_NOT_OURS, Fault.CITY_TROUBLE)
 ASKED_S = 600.0
 """For so long what is filed most is not counted again."""
 
 AHEAD = dt.timedelta(days=75)
 """How far ahead days off are told."""
 
+UNHEARD = (Fault.CITY_UNREACHABLE, Fault.CITY_NOT_OURS, Fault.CITY_TROUBLE)
 BEATS = 2.5
 """After so many looks that heard nothing the board says so."""
 
