@@ -162,7 +162,7 @@ def _claim(value: str) -> bool:
 
 
 def _printer(value: str) -> bool:
-    return value == "" or re.match(r"^(ipps?|usb|socket|dnssd)://\S+$", value) is not None
+    return value == "" or re.match(r"^ipps?://[^\s/]\S*$", value) is not None
 
 
 def _ssh_keys(values: Sequence[str]) -> bool:
