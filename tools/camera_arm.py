@@ -1,4 +1,4 @@
-"""How high the camera must hang for a resolution on A4, from a camera's published figures: the table of docs/hardware.md.
+"""How high the camera must hang for a resolution on A4, by its published figures: the table of docs/hardware.md.
 
 A thin lens far from its focus: what is seen of the table is to the height as the sensor is to the focal length. Usage:
 python -m tools.camera_arm
