@@ -566,7 +566,7 @@ def cups(folder: Path, printer: str) -> None:
 def health(configs: tuple[Path, ...], once: bool, state: Path, runtime: Path) -> None:
     """Watch over the whole box; commit a new system that is well, go back from one that is not."""
     from appliance import standing, watching
-    from hw.services import down
+    from hw.services import down, forget_restarts
     from hw.slots import Slots
 
     port = settings(configs).web.port
@@ -577,8 +577,13 @@ def health(configs: tuple[Path, ...], once: bool, state: Path, runtime: Path) ->
         click.echo("\n".join(f"{name:8} {said}" for name, said in watching.summary(found).items()))
         raise SystemExit(not found.green)
     watch = watching.Watch(
-        state=state, runtime=runtime, ask=lambda: standing.ask(port), down=down, trial=Slots()
-    )  # fmt: skip
+        state=state,
+        runtime=runtime,
+        ask=lambda: standing.ask(port),
+        down=down,
+        trial=Slots(),
+        forget=forget_restarts,
+    )
     watch.keep(Heart())
 
 

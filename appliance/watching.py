@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 
 GREEN_S = 60.0
 DEADLINE_S = 600.0
+STEADY_S = 1800.0
+"""Well for so long, a box has no bad restarts left that should make the next one wait."""
+
 LOOK_S = 5.0
 SCREENS = ("cuagan-screen.service", "cuagan-touch.service", "cuagan-board.service")
 WORKERS = ("cuagan-outbox.service", "cuagan-mirror.service", "cuagan-cups.service")
@@ -119,17 +122,20 @@ class Watch:
         ask: Callable[[], Standing | None],
         down: Callable[[Sequence[str]], Sequence[str]],
         trial: Trial,
+        forget: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`clock`: seconds since the machine's start."""
+        """`forget`: has systemd forget how often it restarted what; `clock`: seconds since the machine's start."""
         self._state = state
         self._runtime = runtime
         self._ask = ask
         self._down = down
         self._trial = trial
+        self._forget = forget
         self._clock = clock
         self._green_since: float | None = None
         self._proven = False
+        self._forgotten = False
 
     def keep(self, heart: Heart) -> None:
         """For ever."""
@@ -161,8 +167,11 @@ class Watch:
             self._green_since = now if self._green_since is None else self._green_since
             if now - self._green_since >= GREEN_S:
                 self._settle(here)
+            if now - self._green_since >= STEADY_S and not self._forgotten:
+                self._forget()
+                self._forgotten = True
             return
-        self._green_since = None
+        self._green_since, self._forgotten = None, False
         if report.trying and now > DEADLINE_S:
             log.critical("this system is not well after %.0f s: back to the one before", now)
             self._trial.restart()

@@ -11,7 +11,7 @@ import pytest
 from appliance import watching
 from appliance.errors import ApplianceError, Fault
 from appliance.standing import Standing, ask
-from appliance.watching import DEADLINE_S, GREEN_S, SCREENS, Watch
+from appliance.watching import DEADLINE_S, GREEN_S, SCREENS, STEADY_S, Watch
 from bench.kiosk import kiosk
 
 WELL = {"buttons": None, "camera": None, "reader": None, "printer": None, "listing": None, "city": None}
@@ -50,12 +50,14 @@ class Box:
         self.standing: Standing | None = Standing(False, 0, WELL)
         self.down: Sequence[str] = ()
         self.folder = folder
+        self.forgotten: list[float] = []
         self.watch = Watch(
             state=folder,
             runtime=folder,
             ask=lambda: self.standing,
             down=lambda units: [unit for unit in self.down if unit in units],
             trial=trial,
+            forget=lambda: self.forgotten.append(self.now),
             clock=lambda: self.now,
         )
 
@@ -146,6 +148,18 @@ def test_a_city_that_cannot_be_reached_keeps_it_from_being_committed(box: Box) -
     box.for_seconds(2 * GREEN_S)
     assert box.found()["city"] is Fault.CITY_UNREACHABLE
     assert box.trial.good == 0
+
+
+def test_restarts_are_forgotten_once_the_box_has_been_well_for_long_and_only_then(box: Box) -> None:
+    box.for_seconds(STEADY_S - 10)
+    assert box.forgotten == []
+    box.for_seconds(STEADY_S)
+    assert len(box.forgotten) == 1
+    box.down = [SCREENS[0]]
+    box.for_seconds(1)
+    box.down = []
+    box.for_seconds(STEADY_S + 10)
+    assert len(box.forgotten) == 2
 
 
 def test_rauc_that_does_not_answer_is_asked_again(box: Box) -> None:
