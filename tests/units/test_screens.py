@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import pytest
 
 from tests.units.conftest import PROJECT
 from tests.units.manager import Manager
+from tests.units.systemd import within
 
 GROUND = {"kiosk": (40, 60, 200), "board": (180, 120, 20)}
 """BGR: what each page is all over."""
@@ -132,16 +132,6 @@ def processes(mark: str) -> list[int]:
     return found
 
 
-def within(seconds: float, true: Callable[[], bool]) -> bool:
-    """Whether it comes true."""
-    until = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.1)
-    return True
-
-
 def test_each_page_fills_its_screen_with_no_frame_and_no_pointer(
     screens: Screens, pages: Callable[[str], str], tmp_path: Path
 ) -> None:
@@ -184,15 +174,3 @@ def _a_page_that_hangs_ends_its_browser(screens: Screens, browser: subprocess.Po
     for pid in renderers:
         os.kill(pid, signal.SIGSTOP)
     assert browser.wait(30) != 0
-
-
-def test_a_compositor_that_hangs_is_silent(screens: Screens) -> None:
-    assert screens.manager.hear("READY=1", 30), (screens.folder / "screen.log").read_text()[-2000:]
-    assert screens.manager.hear("WATCHDOG=1", 10)
-    (labwc,) = processes(f"/usr/bin/labwc -C {screens.folder}")
-    os.kill(labwc, signal.SIGSTOP)
-    screens.manager.forget()
-    time.sleep(2)
-    screens.manager.forget()
-    assert not screens.manager.hear("WATCHDOG=1", 4)
-    os.kill(labwc, signal.SIGKILL)
