@@ -20,12 +20,16 @@ from appliance.dossier import MAX_BYTES
 from appliance.mirror_folder import read_report
 from appliance.outbox import Row, State
 from appliance.pages import Text, say
+from appliance.printed import Printed
 from web import language
 from web.render import Renderer
 
 REFRESH_SECONDS = 2
 SHOWN = 20
 """Dossiers that are through; every one that is not is shown too."""
+
+WEEK = dt.timedelta(days=6)
+"""The days before today that a week has."""
 
 LIBRARIES = ("flask", "waitress", "gpiozero", "pycups", "pyserial", "opencv-python-headless", "fpdf2", "pyrage")
 
@@ -43,6 +47,7 @@ def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], st
     """`/technician`, and `/technician/now`, the part of it that is read anew."""
     routes = Blueprint("technician", __name__)
     outbox = appliance.open_outbox()
+    printed = appliance.open_printed()
     runtime = Path(appliance.config.folders.runtime)
     versions = _versions(appliance)
 
@@ -63,6 +68,7 @@ def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], st
             "rows": _shown(rows),
             "older": len(rows) - len(_shown(rows)),
             "counts": _counts(rows),
+            "printed": _printed(printed),
             "versions": versions,
             "age": age,
             "moment": moment,
@@ -104,6 +110,23 @@ def _counts(rows: Sequence[Row]) -> Mapping[str, int]:
     arrived = sum(row.state in (State.RECEIPTED, State.PURGED) for row in rows)
     lost = sum(row.state is State.LOST for row in rows)
     return {"waiting": len(rows) - arrived - lost, "sent": arrived, "lost": lost}
+
+
+def _printed(printed: Printed) -> Mapping[str, object]:
+    """Today's leaflets and form sheets, and those of a week by procedure, the most printed first."""
+    today = dt.datetime.now().astimezone().date()
+    figures = printed.figures(today - WEEK)
+    by_code: dict[str, list[int]] = {}
+    for each in figures:
+        counts = by_code.setdefault(each.procedure_code, [0, 0])
+        counts[0] += each.leaflets
+        counts[1] += each.form_sheets
+    return {
+        "leaflets": sum(each.leaflets for each in figures if each.day == today),
+        "forms": sum(each.form_sheets for each in figures if each.day == today),
+        "unsure": sum(each.unsure for each in figures if each.day == today),
+        "week": sorted(by_code.items(), key=lambda item: (-item[1][0], item[0]))[:SHOWN],
+    }
 
 
 def _simulated(config: Config) -> set[str]:

@@ -1,6 +1,7 @@
 """The technician's page: drivers, faults with what to do, every dossier; nothing of a resident."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,12 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
 
 from appliance.appliance import Appliance
+from appliance.devices import JobState
 from appliance.errors import Fault
 from appliance.events import ButtonStuck, DeviceFault
 from appliance.label import Summary
 from appliance.outbox import Outbox, Row, SlipState
+from appliance.printed import Sheets
 from appliance.texts import LANGUAGES
 from appliance.wire.identifiers import number
 from tests.web.served import box, screens, served
@@ -204,3 +207,13 @@ def test_on_a_phone_it_reads_itself_anew_and_says_when_it_cannot(
         phone.unroute("**/technician/now*")
         expect(phone.get_by_role("alert")).to_be_hidden()
         phone.close()
+
+
+def test_what_was_printed_is_counted_with_the_time_it_was_counted_at(client: FlaskClient, appliance: Appliance) -> None:
+    printed, today = appliance.open_printed(), dt.datetime.now().astimezone().date()
+    printed.keep("a", today, "1.001193", Sheets(1, 3), JobState.PRINTED)
+    printed.keep("b", today - dt.timedelta(days=2), "1.001193", Sheets(1, 0), JobState.PRINTED)
+    printed.keep("c", today, "1.000894", Sheets(2, 0), JobState.UNKNOWN)
+    page = client.get("/technician/now").text
+    assert re.search(r"Hôm nay, đếm đến \d\d:\d\d:\d\d: 1 tờ hướng dẫn, 3 tờ mẫu. Chưa rõ đã ra chưa: 1.", page)
+    assert "7 ngày qua: 2 tờ hướng dẫn, 3 tờ mẫu" in page

@@ -61,6 +61,10 @@ age-days = { $count ->
    *[other] { $count } days
   }
 
+technician-printed = Leaflets and blank forms printed
+technician-printed-today = Today, counted up to { $time }: { $leaflets } leaflets, { $forms } sheets of forms.
+technician-printed-unsure = Not known whether it came out: { $count }.
+technician-printed-week = Last 7 days: { $leaflets } leaflets, { $forms } sheets of forms
 technician-machine = Computer
 technician-board = Board
 technician-memory = Memory left

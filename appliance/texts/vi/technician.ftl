@@ -52,6 +52,10 @@ age-minutes = { $count } phút
 age-hours = { $count } giờ
 age-days = { $count } ngày
 
+technician-printed = Tờ hướng dẫn và mẫu đơn đã in
+technician-printed-today = Hôm nay, đếm đến { $time }: { $leaflets } tờ hướng dẫn, { $forms } tờ mẫu.
+technician-printed-unsure = Chưa rõ đã ra chưa: { $count }.
+technician-printed-week = 7 ngày qua: { $leaflets } tờ hướng dẫn, { $forms } tờ mẫu
 technician-machine = Máy tính
 technician-board = Bo mạch
 technician-memory = Bộ nhớ còn
