@@ -12,6 +12,7 @@ from appliance.appliance import Appliance
 from appliance.pages import Screen
 from web import gate, language
 from web.render import Renderer
+from web.screen_guard import home
 
 
 def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
@@ -23,7 +24,12 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
 
     def render(**more: Any) -> str:
         lang = language.asked()
-        values = {"lang": lang, "box": appliance.config.house.box, "unsent": factory_reset.unsent(outbox.rows())}
+        values = {
+            "lang": lang,
+            "home": home(),
+            "box": appliance.config.house.box,
+            "unsent": factory_reset.unsent(outbox.rows()),
+        }
         told = {"ordered": factory_reset.ordered(state), "changed": False, "busy": False}
         return renderer.render("technician/reset.html", lang, **values, **{**told, **more})
 

@@ -20,6 +20,11 @@ def only_from_here() -> None:
         abort(403)
 
 
+def home() -> str:
+    """Where the box's own glass goes back to; "" for a browser elsewhere, which has no kiosk."""
+    return "/kiosk" if request.host.rsplit(":", 1)[0] in LOOPBACK else ""
+
+
 def secure(response: Response) -> Response:
     """The headers of every answer."""
     response.headers.setdefault("Cache-Control", "no-store")

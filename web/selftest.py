@@ -24,6 +24,7 @@ from appliance.wire.claims import fingerprint
 from appliance.wiring import drawing
 from web import gate, language
 from web.render import Renderer
+from web.screen_guard import home
 
 REFRESH_SECONDS = 1
 
@@ -40,6 +41,7 @@ def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], st
         names = {name: renderer.words(Text(f"button-{name}"), lang) for name in BUTTONS}
         values = {
             "lang": lang,
+            "home": home(),
             "seconds": REFRESH_SECONDS,
             "results": test.results(),
             "began": test.began and test.began.astimezone().strftime("%H:%M:%S"),

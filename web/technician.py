@@ -23,6 +23,7 @@ from appliance.pages import Text, say
 from appliance.printed import Printed
 from web import language
 from web.render import Renderer
+from web.screen_guard import home
 
 REFRESH_SECONDS = 2
 SHOWN = 20
@@ -72,6 +73,7 @@ def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], st
             "versions": versions,
             "age": age,
             "moment": moment,
+            "home": home(),
             "telephone": telephone(appliance, address()),
         }
 

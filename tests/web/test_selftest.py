@@ -239,6 +239,7 @@ def test_the_telephone_gets_in_by_the_code_and_not_without(appliance: Appliance)
     assert code not in page, "without an address in a network a telephone would be sent nowhere"
     assert client.post("/enter", data={"code": f"{code[:3]} {code[3:]}"}).status_code == 303
     assert "Kiểm tra" in client.get("/technician/test").text
+    assert "data-home" not in client.get("/technician/test", base_url="http://192.168.1.20:8602").text, "no kiosk there"
     assert "http://192.168.1.20:8602/technician" in client.get("/technician").text
 
 
@@ -254,3 +255,19 @@ def test_the_commissioning_sheet_has_every_line_and_no_picture_of_anybody(tmp_pa
     for words in ("3F9A-11C2-77D0-E4B8", "máy 0042", "Năm nút", "Máy in", "[LỖI]", "[OK]", "Người nhận"):
         assert words in text
     assert picture_of(tmp_path / "sheet.pdf").size[0] > 500
+
+
+def test_the_glass_goes_back_to_the_kiosk_when_nobody_touches_it_any_more(
+    appliance: Appliance, browser: Browser
+) -> None:
+    with served(screens(appliance)) as address:
+        tab = browser.new_page()
+        tab.clock.install()
+        tab.goto(f"{address}/technician/test")
+        tab.clock.run_for(290_000)
+        tab.mouse.click(5, 5)
+        tab.clock.run_for(290_000)
+        assert tab.url.endswith("/technician/test")
+        tab.clock.run_for(20_000)
+        tab.wait_for_url("**/kiosk")
+        tab.close()

@@ -153,3 +153,4 @@ reset-sure-unsent = I know that { $count } dossiers that were not sent will be l
 reset-do = Wipe and start again
 reset-changed = The number of dossiers has changed, or the box is not ticked. Look again and repeat.
 reset-ordered = The wipe is ordered. The box starts again in some seconds.
+technician-home = Back to the kiosk

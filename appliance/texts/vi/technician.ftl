@@ -144,3 +144,4 @@ reset-sure-unsent = Tôi biết { $count } hồ sơ chưa gửi sẽ mất hẳn
 reset-do = Xóa và khởi động lại
 reset-changed = Số hồ sơ vừa đổi hoặc chưa đánh dấu. Xem lại rồi làm lại.
 reset-ordered = Đã ghi lệnh xóa. Máy khởi động lại trong vài giây.
+technician-home = Về màn hình của bà con
