@@ -109,11 +109,31 @@ def test_screens_are_asked_for_before_anything_else_of_ours() -> None:
     assert "cuagan-kiosk.service" not in settings("cuagan-screen.service")["Unit"]["After"][0]
 
 
-def test_users_and_folders_can_be_made(root: Path, run_trixie: Run) -> None:
-    made = run_trixie("systemd-sysusers", "--dry-run", f"--root={root}", "cuagan.conf")
+def test_users_and_folders_are_made_as_the_walls_between_them_need(root: Path, run_trixie: Run) -> None:
+    (root / "etc/passwd").write_text("root:x:0:0::/root:/bin/sh\nlp:x:7:7::/var/spool/lpd:/usr/sbin/nologin\n")
+    (root / "etc/group").write_text("root:x:0:\nlp:x:7:\nvideo:x:44:\ndialout:x:20:\nrender:x:105:\ninput:x:104:\n")
+    made = run_trixie("systemd-sysusers", f"--root={root}", "cuagan.conf")
     assert made.returncode == 0, made.stderr
-    for user in ("cuagan", "cuagan-screen"):
-        assert f"Creating user '{user}'" in made.stdout + made.stderr
+    laid = run_trixie("systemd-tmpfiles", "--create", f"--root={root}", "cuagan.conf")
+    assert laid.returncode == 0, laid.stderr
+    numbers = {line.split(":")[2]: line.split(":")[0] for line in (root / "etc/passwd").read_text().splitlines()}
+    groups = {line.split(":")[2]: line.split(":")[0] for line in (root / "etc/group").read_text().splitlines()}
+
+    def who(folder: str) -> tuple[str, str, str]:
+        found = (root / folder).stat()
+        return f"{found.st_mode & 0o7777:o}", numbers[str(found.st_uid)], groups[str(found.st_gid)]
+
+    assert who("var/lib/cuagan") == ("1770", "root", "cuagan"), "the kiosk cannot put another's file in place of root's"
+    assert who("var/lib/cuagan/rauc") == ("700", "root", "root")
+    assert who("var/lib/cuagan/update") == ("700", "root", "root")
+    assert who("run/cuagan") == ("711", "cuagan", "cuagan")
+    assert who("run/cuagan/cups") == ("710", "lp", "cuagan")
+
+
+def test_the_rules_for_devices_are_ones_that_udev_understands(root: Path, run_trixie: Run) -> None:
+    rules = root / "usr/lib/udev/rules.d/70-cuagan.rules"
+    checked = run_trixie("udevadm", "verify", "--no-style", "--resolve-names=never", rules)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
 def test_nobody_can_log_in(root: Path) -> None:
