@@ -76,7 +76,7 @@ def box(work: Path, disk: Path, town: Town, kiosk_port: int) -> Iterator[Guest]:
     guest.power_on()
     yield guest
     with contextlib.suppress(OSError, BuildError):
-        (folder / "journal.txt").write_text(guest.tell("journalctl -b --no-pager", 300))
+        (folder / "journal.txt").write_text(guest.tell("journalctl -b --no-pager; cat /run/cuagan/cups/cupsd.log", 300))
     guest.cut_power()
 
 

@@ -1,0 +1,150 @@
+"""The card's image: its size, how long it takes to build, and in an emulated box how long until the screen is painted,
+what is written in idle, and what memory it takes.
+
+Seconds in an emulator are no seconds of a Pi; `image.boot_ratio` compares with the same card in the same emulator,
+booted into nothing but the compositor and one full-screen browser with a static page. As root, half an hour; --quick
+reports the last full run, with its date.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from bench import report
+from image import products, profile
+from image.base import base, cache
+from image.build import make_disk
+from image.guest import Guest, Wishes, copy_card
+from image.profile import ROOT
+from image.tree import Build, epoch, version
+from image.wheels import wheelhouse
+
+KEPT = ROOT / "docs/image.json"
+GIB = 1 << 30
+IDLE_S = 600
+SECTOR = 512
+PATIENCE_S = 3600.0
+# a plain ground packs into a much smaller picture than a page does
+PAGE_BYTES = 8000
+GRIM = "XDG_RUNTIME_DIR=/run/cuagan-screen WAYLAND_DISPLAY=wayland-0 grim -o HEADLESS-1 - | wc -c"
+BARE = """\
+[Unit]
+After=cuagan-screen.service
+Wants=cuagan-screen.service cuagan-prepare.service
+[Service]
+User=cuagan-screen
+Environment=XDG_RUNTIME_DIR=/run/cuagan-screen WAYLAND_DISPLAY=wayland-0 HOME=/run/cuagan-screen
+ExecStart=/usr/bin/chromium --kiosk --ozone-platform=wayland --no-first-run --user-data-dir=/run/cuagan-screen/bare \
+--class=cuagan-touch file:///run/bare.html
+Restart=always
+"""
+PAGE = "<!doctype html><meta charset=utf-8><title>bare</title>" + "<h1>Một trang đứng yên, chữ lớn.</h1>" * 8
+
+
+def main() -> None:
+    """Everything, or what was kept."""
+    if report.arguments("image").quick:
+        if KEPT.exists():
+            print(KEPT.read_text(encoding="utf-8").rstrip())
+        else:
+            report.finish("image", [], {"measured": "never"})
+        return
+    folder = Path(tempfile.mkdtemp(prefix="cuagan-bench-", dir="/var/tmp"))
+    try:
+        bars, detail = measured(folder)
+    finally:
+        shutil.rmtree(folder)
+    KEPT.write_text(report.text("image", bars, detail) + "\n", encoding="utf-8")
+    report.finish("image", bars, detail)
+
+
+def measured(folder: Path) -> tuple[list[report.Bar], dict[str, Any]]:
+    """Builds once from the cached tree of packages, boots twice."""
+    build = Build(profile.load("debian"), "amd64", version(), epoch())
+    base(build.profile, build.arch)
+    wheelhouse(build.profile, build.arch)
+    began = time.monotonic()
+    disk = make_disk(build, products.build_keys(cache() / "update-keys"), folder)
+    cached_s = time.monotonic() - began
+    size = disk.stat().st_blocks * SECTOR / 1e6
+    packed = products.pack(disk, 12).stat().st_size / 1e6
+    ours, idle_mb_h, memory_mb = booted(folder / "ours", disk)
+    bare = painted(folder / "bare", disk, bare=True)
+    bars = [
+        report.bar("image.size_mb", size, "MB"),
+        report.bar("image.packed_mb", packed, "MB"),
+        report.bar("image.build_cached_s", cached_s, "s"),
+        report.bar("image.boot_s", ours, "s", peer=bare, peer_name="a bare browser on a static page, same card"),
+        report.bar("image.boot_ratio", ours / bare, "", limit=1.25),
+        report.bar("image.idle_write_mb_h", idle_mb_h, "MB/h", limit=1),
+        report.bar("image.memory_mb", memory_mb, "MB", limit=1200),
+    ]
+    return bars, {"emulated": "qemu-system-x86_64, tcg, 2 cores, 2 GB", "version": build.version, "idle_s": IDLE_S}
+
+
+def booted(folder: Path, disk: Path) -> tuple[float, float, float]:
+    """Seconds from the kernel's start to the touch page painted; MB an hour written in idle; MB of memory used."""
+    guest = started(folder, disk, bare=False)
+    try:
+        seconds = until_painted(guest)
+        guest.wait(
+            "both browsers", lambda: guest.tell("systemctl is-active cuagan-board").strip() == "active", PATIENCE_S
+        )
+        report.progress("both screens are up; nobody comes")
+        time.sleep(120)
+        before, began = written(guest), time.monotonic()
+        time.sleep(IDLE_S)
+        hours = (time.monotonic() - began) / 3600
+        idle = (written(guest) - before) / 1e6 / hours
+        return seconds, idle, used_mb(guest)
+    finally:
+        guest.cut_power()
+
+
+def painted(folder: Path, disk: Path, bare: bool) -> float:
+    """Seconds from the kernel's start to the first painted page."""
+    guest = started(folder, disk, bare)
+    try:
+        return until_painted(guest)
+    finally:
+        guest.cut_power()
+
+
+def started(folder: Path, disk: Path, bare: bool) -> Guest:
+    """A box with a fresh card; `bare`: without anything of ours but the compositor."""
+    folder.mkdir()
+    card = copy_card(disk, folder / "card.img", 7 * GIB)
+    line = "systemd.mask=cuagan.target systemd.mask=cuagan-apply.path" if bare else ""
+    wishes = Wishes(command_line=line)
+    if bare:
+        wishes = Wishes(command_line=line, files={"bare.html": PAGE}, units={"stand-in-bare.service": BARE})
+    guest = Guest(card, "amd64", folder, wishes)
+    guest.power_on()
+    guest.wait("a shell", lambda: guest.ask("true", 10)[0] == 0, PATIENCE_S)
+    return guest
+
+
+def until_painted(guest: Guest) -> float:
+    """Looked at from inside, as the box's own clock counts."""
+    guest.wait("a painted page", lambda: int(guest.tell(GRIM, 120)) > PAGE_BYTES, PATIENCE_S)
+    return float(guest.tell("cut -d' ' -f1 /proc/uptime"))
+
+
+def written(guest: Guest) -> int:
+    """Bytes written to the card since the start (/sys/block/*/stat, sectors of 512 bytes)."""
+    guest.tell("sync")
+    return int(guest.tell("cat /sys/block/vda/stat").split()[6]) * SECTOR
+
+
+def used_mb(guest: Guest) -> float:
+    """Memory that is not available to anybody else."""
+    found = dict(line.split(":") for line in guest.tell("cat /proc/meminfo").splitlines())
+    return (int(found["MemTotal"].split()[0]) - int(found["MemAvailable"].split()[0])) / 1024
+
+
+if __name__ == "__main__":
+    main()
