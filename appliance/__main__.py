@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 import zoneinfo
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ from appliance.heart import Heart
 if TYPE_CHECKING:
     from appliance.appliance import Appliance
     from appliance.claiming import Claiming, Waiting
+    from appliance.commands import Work
     from appliance.devices import Devices, Simulator
     from appliance.events import Bus
     from appliance.mirror import Mirror
@@ -490,7 +491,32 @@ def report(configs: tuple[Path, ...]) -> None:
     city = CityHttp(config.city.url, signer=RequestSigner(box, device_key(state)), pins=keys.tls_pins)
     heart = Heart()
     heart.ready()
-    Reporter(city, box, around, Commands(state, boot), {}).run(stop, heart.beat)
+    Reporter(city, box, around, Commands(state, boot), _orders(config)).run(stop, heart.beat)
+
+
+def _orders(config: Config) -> Mapping[str, Work]:
+    """What the report process does itself of what the city may tell."""
+    from appliance.city_http import CityHttp
+    from appliance.commands import Failed
+    from appliance.enrolment import keyring
+    from appliance.mirror import Online
+    from hw import orders
+
+    pins = keyring(Path(config.folders.state)).tls_pins
+
+    def sync(_: Mapping[str, str]) -> str:
+        try:
+            news = _mirror(config).refresh(Online(CityHttp(config.city.url, pins=pins)))
+        except ApplianceError as error:
+            raise Failed(str(error.fault)) from error
+        return "newer" if news else "the newest was here"
+
+    return {
+        "restart-queue": lambda _: orders.restart_queue(config.printer.queue, Path(config.printer.socket)),
+        "sync-listing": sync,
+        "logs": lambda _: orders.journal(),
+        "reboot": lambda _: orders.restart(Path(config.folders.runtime)),
+    }
 
 
 @main.command()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from appliance import threads
 from appliance.city_look import CityLook
+from appliance.commands import Commands
 from appliance.config import Config
 from appliance.devices import Devices
 from appliance.dossier import Draft
@@ -20,11 +21,13 @@ from appliance.events import Bus, DeviceFault, OutboxChanged, Tick
 from appliance.forms import Forms
 from appliance.health import Health
 from appliance.heart import Heart
+from appliance.kiosk_commands import KioskCommands
 from appliance.missing import Missing
 from appliance.outbox import Outbox
 from appliance.print_orders import Order
 from appliance.printed import Printed
 from appliance.prints import Prints
+from appliance.reporting import boot_id
 from appliance.scanner import Scanner
 from appliance.sealer import Sealer
 from appliance.selftest import SelfTest, Tools
@@ -97,6 +100,9 @@ class Appliance:
         self.selftest = SelfTest(
             Tools(config, bus, devices, self.scanner, self.prints, self.stage, look_at_city, clock_trusted)
         )
+        self.commands = KioskCommands(
+            lambda: Commands(state, boot_id()), config, bus, self.prints, self.scanner, self.stage
+        )
         self.statuses = Statuses(
             runtime, bus, self.health, self.open_outbox, lambda: self.stage.now()[1], lambda: shelf.now.version
         )
@@ -114,6 +120,7 @@ class Appliance:
             ("health", self.health.run),
             ("selftest", self.selftest.run),
             ("statuses", self.statuses.run),
+            ("commands", self.commands.run),
             ("ticker", self._tick),
         ):
             threads.start(name, work)

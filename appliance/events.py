@@ -136,6 +136,14 @@ class TechnicianCalled:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class WardSays:
+    """An officer of the ward says something to whoever is at the box; `call`: which call this answers, if one."""
+
+    text: str
+    call: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class OutboxChanged:
     """The rows of the outbox changed (by the outbox process or by us): look again."""
 
@@ -159,6 +167,7 @@ Event = (
     | DossierSealed
     | SlipChanged
     | HelpCalled
+    | WardSays
     | LeafletChanged
     | TechnicianCalled
     | OutboxChanged

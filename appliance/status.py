@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.dossier import MAX_BYTES
-from appliance.events import Bus, ButtonPressed, ButtonStuck, DeviceFault, Event, HelpCalled, WorkFailed
+from appliance.events import Bus, ButtonPressed, ButtonStuck, DeviceFault, Event, HelpCalled, WardSays, WorkFailed
 from appliance.health import Finding, Health
 from appliance.mirror_folder import read_report
 from appliance.outbox import Outbox
@@ -24,6 +24,9 @@ from appliance.pages import Page, Screen
 
 FILE = "kiosk.json"
 EVERY_S = 2.0
+CALL_S = 900.0
+"""For so long a call for help is told: then nobody waits any more."""
+
 _MOMENT_S = 0.05
 """The health's own thread takes the same event from its own queue: what it needs for that."""
 
@@ -126,6 +129,9 @@ class Statuses:
             case HelpCalled(call):
                 self._change(help=Call(call, now))
                 return True
+            case WardSays():
+                self._change(help=None)
+                return True
             case _:
                 idle = self._page().screen == Screen.ATTRACT
                 if not idle and self._was_idle:
@@ -147,6 +153,8 @@ class Statuses:
         findings = self._health.findings(outbox.queue(), card, read_report(self._runtime))
         told = [_told(finding) for finding in findings if finding.fault]
         idle = self._page().screen == Screen.ATTRACT
+        if self._now.help and time.monotonic() - self._now.help.since > CALL_S:
+            self._change(help=None)
         self._change(at=time.monotonic(), findings=told, idle=idle, listing=self._listing())
         part = self._runtime / f".{FILE}.part"
         part.write_bytes(msgspec.json.encode(self._now))

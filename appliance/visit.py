@@ -40,6 +40,7 @@ from appliance.events import (
     SlipChanged,
     Tick,
     Touched,
+    WardSays,
     WorkFailed,
 )
 from appliance.forms import Forms
@@ -51,6 +52,7 @@ from appliance.screens import build
 from appliance.screens.scene import Scene
 from appliance.shelf import Shelf
 from appliance.stage import Stage
+from appliance.ward_help import Asked
 from appliance.workdays import Workdays
 
 log = logging.getLogger(__name__)
@@ -106,6 +108,7 @@ class Visit:
         self.lying = False
         self.job: Job | None = None
         self.leaflets: dict[str, LeafletChanged] = {}
+        self.asked: Asked | None = None
         self.absence = Absence(parts.config.times)
         self._ok_at = 0.0
         self._events = parts.bus.subscribe()
@@ -159,6 +162,7 @@ class Visit:
             seen=self.seen,
             lying=self.lying,
             fault=self.fault,
+            asked=self.asked,
         )
 
     def row(self) -> Row | None:
@@ -225,6 +229,7 @@ class Visit:
         self.parts.drafts.wipe()
         self.draft = Draft()
         self.busy, self.lying, self.job, self.leaflets = False, False, None, {}
+        self.asked = None
         self.absence.over()
         self.arrive()
         log.info("visit ended, wiped")
@@ -265,10 +270,20 @@ class Visit:
                 self.seen, self.lying = seen, self.lying and seen
             case PageCaptured() | WorkFailed() | DossierSealed() | SlipChanged() | LeafletChanged():
                 self._answer(event)
+            case WardSays(text, call):
+                self._heard(call, text)
             case OutboxChanged():
                 pass  # the scene reads the row anew
             case Tick():
                 self._tick()
+
+    def _heard(self, call: str, text: str) -> None:
+        """The ward says something: it is shown at once, over whatever is done, and closing it leads back there."""
+        if call and (self.asked is None or self.asked.call != call):
+            return  # whoever called has gone
+        at = self.asked.at if self.asked else dt.datetime.now(dt.UTC)
+        self.asked = Asked(call, at, text)
+        self._help()
 
     def _press(self, button: str) -> None:
         if self.draft.place.screen == Screen.IDLE:

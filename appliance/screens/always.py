@@ -16,11 +16,28 @@ def leave(scene: Scene) -> Page:
 
 
 def help_page(scene: Scene) -> Page:
-    """How the buttons work, and which human to ask."""
+    """How the buttons work, and which human to ask; or what the ward says."""
+    close = Action("close", say("help-close"), "main", "back", verb="rail-choose")
+    if scene.asked:
+        return compose(scene, say("help-ward-title"), [close], rows=_of_ward(scene))
     rows = tuple(Row(say(f"help-{name}"), literal(""), icon=name) for name in ("touch", "walk", "ok", "back"))
     helper = Row(say("help-human"), literal(scene.house.helper) if scene.house.helper else say("help-officer"))
-    close = Action("close", say("help-close"), "main", "back", verb="rail-choose")
-    return compose(scene, say("help-title"), [close], rows=(*rows, helper))
+    call = Action("call", say("help-call"), "plain", "person", verb="rail-choose")
+    return compose(scene, say("help-title"), [call, close], rows=(*rows, helper))
+
+
+def _of_ward(scene: Scene) -> tuple[Row, ...]:
+    """Since when the ward is called, or its words."""
+    assert scene.asked
+    clock = scene.asked.at.astimezone().strftime("%H:%M")
+    said = (
+        Row(say("help-ward-says"), literal(scene.asked.said))
+        if scene.asked.said
+        else Row(say("help-ward-wait"), literal(""))
+    )
+    called = [Row(say("help-ward-called", time=clock), literal(""))] if scene.asked.call else []
+    helper = [Row(say("help-human"), literal(scene.house.helper))] if scene.house.helper else []
+    return (*called, said, *helper)
 
 
 def idle(scene: Scene) -> Page:

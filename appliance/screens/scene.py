@@ -17,6 +17,7 @@ from appliance.outbox import Row as OutboxRow
 from appliance.pages import Action, Page, Row, Screen, Text, literal, say, split
 from appliance.procedures import Case, Listings, Procedure
 from appliance.texts import catalogue
+from appliance.ward_help import Asked
 from appliance.workdays import Workdays
 
 CHOICES = {"s": 6, "m": 6, "l": 4, "xl": 4}
@@ -53,7 +54,7 @@ class Scene:
     that was photographed and not taken away since; fault: what the last work failed with; offer: the number of
     an interrupted visit's slip; seconds_left: until the visit is wiped; workdays: None while the clock is not to be
     believed, since then no due day is told; leaflet: what is known of the one that this page is about; forms: the blank
-    ones that can be printed, by file name; limits: how much of both.
+    ones that can be printed, by file name; limits: how much of both; asked: the ward's help, if it was called.
     """
 
     draft: Draft
@@ -73,6 +74,7 @@ class Scene:
     lying: bool = False
     fault: Fault | None = None
     workdays: Workdays | None = None
+    asked: Asked | None = None
 
     @property
     def procedure(self) -> Procedure:

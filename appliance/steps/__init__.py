@@ -91,7 +91,7 @@ TRANSITIONS: Mapping[Screen, Mapping[str, Step]] = {
     Screen.TRACK: {"answer": tracking.answer, "key": typing.press_key, "row": typing.enter_row},
     Screen.TRACKED: {"close": always.home},
     Screen.LEAVE: {"stay": always.back, "leave-now": always.end},
-    Screen.HELP: {"close": always.back},
+    Screen.HELP: {"close": always.back, "call": always.call_ward},
     Screen.IDLE: {"stay": always.back},
     Screen.LOOK: {"size": always.size, "theme": always.theme, "language": always.language, "close": always.back},
     Screen.FAULT: {"retry": always.back, "home": always.end},

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import secrets
 from typing import TYPE_CHECKING
+
+from appliance.events import HelpCalled
+from appliance.ward_help import Asked
 
 if TYPE_CHECKING:
     from appliance.visit import Visit
@@ -39,6 +44,12 @@ def home(visit: Visit, _: str) -> None:
     """Back to what can be done here."""
     del visit.draft.trail[1:]
     visit.arrive()
+
+
+def call_ward(visit: Visit, _: str) -> None:
+    """Let it ring at the ward's officers."""
+    visit.asked = Asked(secrets.token_hex(16), dt.datetime.now(dt.UTC))
+    visit.parts.bus.put(HelpCalled(visit.asked.call))
 
 
 def end(visit: Visit, _: str) -> None:

@@ -23,13 +23,8 @@ Kind = Literal[
     "reboot",
     "logs",
     "camera-test",
-    "update",
-    "maintenance",
 ]
 KINDS: tuple[str, ...] = get_args(Kind)
-
-KIOSK_KINDS = ("test-print", "message", "answer-help", "camera-test", "maintenance")
-"""Those that only the process which owns the devices and the screens can do."""
 
 Value = Annotated[str, msgspec.Meta(max_length=400)]
 

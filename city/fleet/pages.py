@@ -33,8 +33,7 @@ SHOWN = 15
 WEEK_S = 7 * 86400.0
 HEARTBEAT_S = 10.0
 OFFERED: Mapping[str, Kind] = {
-    kind: kind
-    for kind in ("test-print", "restart-queue", "sync-listing", "camera-test", "message", "logs", "update", "reboot")
+    kind: kind for kind in ("test-print", "restart-queue", "sync-listing", "camera-test", "message", "logs", "reboot")
 }
 """What an officer may tell a box, in the order of the page."""
 

@@ -33,7 +33,7 @@ def root(trixie: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "root"
     units = folder / "usr/lib/systemd/system"
     shutil.copytree(trixie / "usr/lib/systemd/system", units, symlinks=True)
-    for program in ("opt/cuagan/bin/cuagan", "usr/bin/rauc", "usr/bin/systemctl", "usr/bin/sleep"):
+    for program in ("opt/cuagan/bin/cuagan", "usr/bin/rauc", "usr/bin/systemctl", "usr/bin/sleep", "usr/bin/rm"):
         (folder / program).parent.mkdir(parents=True, exist_ok=True)
         (folder / program).write_text("#!/bin/sh\n")
         (folder / program).chmod(0o755)

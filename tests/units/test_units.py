@@ -103,8 +103,14 @@ def test_every_variable_they_set_is_one_that_a_command_takes() -> None:
 def test_screens_are_asked_for_before_anything_else_of_ours() -> None:
     wanted = settings("cuagan.target")["Unit"]["Wants"]
     assert wanted[0].split()[0] == "cuagan-screen.service"
-    on_demand = {"cuagan-prepare.service", "cuagan-apply.service", "cuagan-undo.service", "cuagan-reset.service"}
-    others = {"cuagan-apply.path", "cuagan-reset.path", "cuagan-undo.timer"}
+    on_demand = {
+        "cuagan-prepare.service",
+        "cuagan-apply.service",
+        "cuagan-undo.service",
+        "cuagan-reset.service",
+        "cuagan-restart.service",
+    }
+    others = {"cuagan-apply.path", "cuagan-reset.path", "cuagan-restart.path", "cuagan-undo.timer"}
     assert {unit for line in wanted for unit in line.split()} == set(SERVICES) - on_demand | others
     assert "cuagan-kiosk.service" not in settings("cuagan-screen.service")["Unit"]["After"][0]
 

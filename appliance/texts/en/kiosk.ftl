@@ -269,6 +269,11 @@ help-ok = Golden button: choose what has the golden frame.
 help-back = Arrow button: to the page before.
 help-human = For help from a person, ask:
 help-officer = the ward's officers
+help-call = Call the ward for help
+help-ward-title = The ward's help
+help-ward-called = The ward was called at { $time }.
+help-ward-wait = When the ward answers it shows here. This page may be closed meanwhile.
+help-ward-says = The ward says:
 help-close = Close, go on
 
 leave-title = Leave now?

@@ -261,6 +261,11 @@ help-ok = Nút vàng: chọn ô có viền vàng.
 help-back = Nút mũi tên: về trang trước.
 help-human = Muốn có người giúp, gọi:
 help-officer = cán bộ phường
+help-call = Gọi cán bộ phường giúp
+help-ward-title = Phường giúp
+help-ward-called = Đã gọi phường lúc { $time }.
+help-ward-wait = Phường trả lời thì lời hiện ở đây. Cứ đóng trang này mà làm tiếp.
+help-ward-says = Phường nhắn:
 help-close = Đóng, làm tiếp
 
 leave-title = Rời đi bây giờ?
