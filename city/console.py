@@ -32,6 +32,7 @@ from city.fleet.pages import fleet
 from city.fleet.watch import FleetWatch
 from city.keys import KeysError
 from city.language import LANGUAGES, Catalogue, catalogues
+from city.listings.calendar_page import calendar_pages
 from city.listings.form_pages import form_pages
 from city.listings.pages import listings
 from city.listings.posting import Posting
@@ -82,6 +83,7 @@ def create_console_app(
     app.register_blueprint(login)
     app.register_blueprint(console)
     app.register_blueprint(listings)
+    app.register_blueprint(calendar_pages)
     app.register_blueprint(form_pages)
     app.register_blueprint(fleet)
     app.after_request(_harden)

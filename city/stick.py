@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from tuf.api.metadata import Metadata, Targets, Timestamp
+from tuf.api.metadata import Metadata, Snapshot, Targets, Timestamp
 
 from appliance.wire.posting import METADATA, TARGETS, Head
 from city.files import write_durably
@@ -60,13 +60,14 @@ def write_stick(repository: Repository, clock: Ed25519PrivateKey, folder: Path) 
 
 def _named(repository: Repository, version: int) -> Iterator[str]:
     """The files that this snapshot needs, by their names below the state folder: targets before what names them."""
-    listed = f"{version}.targets.json"
-    targets = Metadata[Targets].from_file(str(repository.metadata / listed)).signed.targets
-    for name, target in targets.items():
-        folder, slash, file = name.rpartition("/")
-        yield f"{TARGETS}{folder}{slash}{target.hashes['sha256']}.{file}"
+    snapshot = f"{version}.snapshot.json"
+    roles = Metadata[Snapshot].from_file(str(repository.metadata / snapshot)).signed.meta
+    signed = [f"{meta.version}.{name}" for name, meta in roles.items()]
+    for listed in signed:
+        for name, target in Metadata[Targets].from_file(str(repository.metadata / listed)).signed.targets.items():
+            yield f"{TARGETS}{target.hashes['sha256']}.{name}"
     yield from (f"{METADATA}{path.name}" for path in sorted(repository.metadata.glob("*.root.json")))
-    yield from (METADATA + name for name in (listed, f"{version}.snapshot.json"))
+    yield from (METADATA + name for name in (*signed, snapshot))
 
 
 def _put(path: Path, content: bytes) -> None:

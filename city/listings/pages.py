@@ -51,7 +51,7 @@ def upload() -> Any:
         mode: Mode = "replace" if request.form.get("mode") == "replace" else "update"
     except RequestEntityTooLarge:
         return _page(refused=Refused("too-large", megabytes=files.MAX_BYTES // 1024**2)), 413
-    return _drafted(given, mode)
+    return drafted(given, mode)
 
 
 @listings.post("/notices")
@@ -61,7 +61,7 @@ def notices() -> Any:
     given = [dict(zip(NOTICE_KEYS, (text.strip() for text in row), strict=True)) for row in rows]
     kept = [each for each in given if each["tieu_de"] or each["noi_dung"]]
     content = json.dumps({NOTICES: kept}, ensure_ascii=False).encode()
-    return _drafted([File("thong-bao.json", content)], "update")
+    return drafted([File("thong-bao.json", content)], "update")
 
 
 @listings.get("/versions/<int:number>")
@@ -120,7 +120,7 @@ def template() -> Response:
     return _workbook({"thu_tuc": [EXAMPLE], "cap": []}, "mau-niem-yet.xlsx")
 
 
-def _drafted(given: Sequence[File], mode: Mode) -> Any:
+def drafted(given: Sequence[File], mode: Mode) -> Any:
     """The page of the draft that these files make, or of everything that is wrong with them."""
     try:
         number = _draft(given, mode)

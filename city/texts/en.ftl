@@ -500,3 +500,41 @@ do-update = Tell the technician if it comes again
 is-update = New software could not be used; the box runs the old one
 do-other = Tell the technician
 is-other = The box says: { $detail }
+
+# Days off, and days worked instead
+days-open = Days off
+days-title = The ward's days off, and days worked instead
+days-year = Year { $year }
+days-lead = Boxes reckon the day a result is due by this calendar; the board tells days off ahead. Empty a line to take the day away.
+days-off = Days off (besides the weekends)
+days-date = Day
+days-name = What the day is called
+days-swaps = Swapped: a day of a weekend worked for a day off in the week
+days-worked = Day worked
+days-instead = Day off instead
+days-rest = For the whole calendar
+days-source = According to which document
+days-announced = The government has announced this year's days off
+days-closes = Dossiers are received until
+days-weekdays = Working days of the week
+days-weekday = { $day ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[other] Sunday
+  }
+days-more = More lines: look through, publish, and open this page again.
+days-submit = Look through the days off
+days-wrong = { $count } places in the days off need mending
+daywrong-date = A day is missing or wrong.
+daywrong-year = This day is not in the year being changed.
+daywrong-twice = This day stands in a line above.
+daywrong-name = What the day is called is missing.
+daywrong-worked = The day worked must be one of a weekend.
+daywrong-free = The day off instead must be one within the week.
+daywrong-empty = Missing.
+daywrong-time = Not a time.
+days-kept = Nothing has changed; what was typed is still below. Mend what is marked and press again.

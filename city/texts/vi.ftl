@@ -486,3 +486,41 @@ do-update = Báo người kỹ thuật nếu còn lặp lại
 is-update = Bản phần mềm mới chưa dùng được; máy vẫn chạy bản cũ
 do-other = Báo người kỹ thuật
 is-other = Máy báo: { $detail }
+
+# Ngày nghỉ, ngày làm bù
+days-open = Ngày nghỉ, ngày làm bù
+days-title = Ngày nghỉ, ngày làm bù của phường
+days-year = Năm { $year }
+days-lead = Máy ở nhà văn hóa tính ngày trả kết quả theo lịch này; bảng tin báo trước ngày nghỉ. Xóa trắng một dòng để bỏ ngày ấy.
+days-off = Ngày nghỉ (ngoài ngày nghỉ hằng tuần)
+days-date = Ngày
+days-name = Tên ngày nghỉ
+days-swaps = Hoán đổi: làm bù cuối tuần, nghỉ bù trong tuần
+days-worked = Ngày làm bù
+days-instead = Ngày nghỉ bù
+days-rest = Cho cả lịch
+days-source = Theo văn bản nào
+days-announced = Nhà nước đã công bố lịch nghỉ của năm này
+days-closes = Giờ hết nhận hồ sơ
+days-weekdays = Ngày làm việc trong tuần
+days-weekday = { $day ->
+    [1] Thứ Hai
+    [2] Thứ Ba
+    [3] Thứ Tư
+    [4] Thứ Năm
+    [5] Thứ Sáu
+    [6] Thứ Bảy
+   *[other] Chủ Nhật
+  }
+days-more = Cần thêm dòng: xem lại, công bố, rồi mở lại trang này.
+days-submit = Xem lại lịch nghỉ
+days-wrong = Có { $count } chỗ cần sửa trong lịch nghỉ
+daywrong-date = Chưa đủ hoặc sai ngày.
+daywrong-year = Ngày này không thuộc năm đang sửa.
+daywrong-twice = Ngày này đã ghi ở dòng trên.
+daywrong-name = Chưa ghi tên ngày nghỉ.
+daywrong-worked = Ngày làm bù phải là ngày nghỉ hằng tuần.
+daywrong-free = Ngày nghỉ bù phải là ngày làm việc trong tuần.
+daywrong-empty = Chưa ghi.
+daywrong-time = Chưa đúng giờ.
+days-kept = Chưa có gì thay đổi; chữ đã gõ còn nguyên bên dưới. Sửa chỗ báo đỏ rồi bấm lại.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from pathlib import Path
@@ -65,14 +66,14 @@ def test_mistakes_are_a_table_that_can_be_worked_through(clerk: Page, tmp_path: 
     file = tmp_path / "niem-yet.csv"
     file.write_text("Mã thủ tục;Tên thủ tục\n1.000001;x", encoding="utf-8")
     hand_in(clerk, file)
-    expect(clerk.get_by_role("alert")).to_contain_text("niem-yet.csv thiếu cột: Cấp thực hiện, Lĩnh vực")
+    expect(clerk.locator(".fault[role=alert]")).to_contain_text("niem-yet.csv thiếu cột: Cấp thực hiện, Lĩnh vực")
     sound(clerk)
     file = tmp_path / "niem-yet.json"
     file.write_text(
         SAMPLE.read_text(encoding="utf-8").replace('"10.000 đồng"', '"<b>10.000</b> đồng"'), encoding="utf-8"
     )
     hand_in(clerk, file)
-    expect(clerk.get_by_role("alert")).to_contain_text("2 chỗ cần sửa trong tệp")
+    expect(clerk.locator(".fault[role=alert]")).to_contain_text("2 chỗ cần sửa trong tệp")
     expect(clerk.get_by_role("row").nth(1)).to_contain_text("<b>10.000</b> đồng")
     sound(clerk)
 
@@ -92,3 +93,24 @@ def test_every_page_of_a_listing_can_be_read_by_everybody(clerk: Page, tmp_path:
     sound(clerk)
     clerk.get_by_role("button", name="Công bố bản này").click()
     sound(clerk)
+
+
+def test_days_off_are_filled_in_by_keyboard_and_a_mistake_is_said_at_its_line(clerk: Page, tmp_path: Path) -> None:
+    file = tmp_path / "niem-yet.json"
+    file.write_bytes(SAMPLE.read_bytes())
+    hand_in(clerk, file)
+    clerk.get_by_role("button", name="Công bố bản này").click()
+    clerk.get_by_role("link", name="Ngày nghỉ, ngày làm bù").click()
+    sound(clerk)
+    clerk.get_by_label("Ngày", exact=True).first.fill(f"{dt.date.today():%Y}-12-31")
+    clerk.get_by_label("Theo văn bản nào").fill("Thông báo của phường")
+    clerk.get_by_role("button", name="Xem lại lịch nghỉ").click()
+    expect(clerk.locator(".fault[role=alert]")).to_contain_text("1 chỗ cần sửa")
+    expect(clerk.get_by_text("Chưa ghi tên ngày nghỉ.")).to_be_visible()
+    sound(clerk)
+    clerk.get_by_label("Tên ngày nghỉ").first.fill("Nghỉ cuối năm")
+    clerk.get_by_role("button", name="Xem lại lịch nghỉ").click()
+    expect(clerk.get_by_text("Nghỉ cuối năm")).to_be_visible()
+    clerk.get_by_role("button", name="Công bố bản này").click()
+    clerk.get_by_role("link", name="Ngày nghỉ, ngày làm bù").click()
+    expect(clerk.get_by_label("Tên ngày nghỉ").first).to_have_value("Nghỉ cuối năm")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from appliance.procedures import load
 from city.__main__ import main
 from city.keys import posting_key
 from city.stick import READ_ME
+from tests.city import test_mirror_forms
 from tests.city.test_mirror import fault_of, listing, shown
+from tests.city.test_mirror_forms import blank
 from tests.city.world import City
 
 
@@ -108,6 +111,16 @@ def test_a_stick_pulled_out_while_it_is_written_has_the_old_listing_still(
     assert fault_of(mirror, Stick(stick)) is None
     new = shown(tmp_path / "box") == "Khai sinh hai"
     assert new or (result.exit_code == 1 and "the stick" in result.output and shown(tmp_path / "box"))
+
+
+def test_blank_forms_are_on_the_stick_and_those_of_yesterday_are_not(city: City, stick: Path, tmp_path: Path) -> None:
+    test_mirror_forms.post(city, blank(1), blank(2))
+    written(city, stick)
+    test_mirror_forms.post(city, blank(2), blank(3), note=" mới")
+    folder = tmp_path / "box"
+    assert box(city, folder).refresh(Stick(written(city, stick)))
+    assert test_mirror_forms.here(folder) == {blank(2), blank(3)}
+    assert not [name for name in files(stick) if hashlib.sha256(blank(1)).hexdigest() in name]
 
 
 def test_a_stick_written_again_has_only_what_is_needed_and_says_what_it_is(city: City, stick: Path) -> None:
