@@ -383,6 +383,8 @@ def _serve_technician(config: Config, appliance: Appliance) -> None:
     report = read_report(Path(config.folders.runtime))
     if report and report.recovery:
         appliance.stage.open_at("/technician/reset")
+    elif report and report.mistakes:
+        appliance.stage.open_at("/setup")
     if not config.setup.port or report is None:
         return
     app = create_technician_app(appliance, Renderer(config, simulated=False), own_address)

@@ -48,7 +48,7 @@ def manifest(build: Build, image: Path, packed: Path, url: str) -> str:
         "image_download_size": packed.stat().st_size,
         "image_download_sha256": digest(packed),
         "devices": DEVICES if build.arch == "arm64" else [],
-        "init_format": "none",
+        "init_format": "rpi-preseed",  # cuagan prepare reads what Imager then writes (appliance/imager.py)
     }
     return json.dumps({"os_list": [entry]}, indent=1, ensure_ascii=False) + "\n"
 

@@ -9,6 +9,7 @@ from flask import Flask
 from appliance.appliance import Appliance
 from appliance.devices import Simulator
 from web.board import blueprint as board_routes
+from web.card_mistakes import blueprint as card_mistakes_routes
 from web.dock import blueprint as dock_routes
 from web.kiosk import blueprint as kiosk_routes
 from web.render import Renderer
@@ -38,6 +39,7 @@ def create_app(
     app.register_blueprint(technician_routes(appliance, renderer, address))
     app.register_blueprint(selftest_routes(appliance, renderer, address))
     app.register_blueprint(reset_routes(appliance, renderer))
+    app.register_blueprint(card_mistakes_routes(appliance, renderer, address))
     app.register_blueprint(standing_routes(appliance))
     if simulator:
         app.register_blueprint(dock_routes(appliance, simulator, renderer, streams))

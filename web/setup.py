@@ -73,7 +73,11 @@ class SetupScreen:
     def _rendered(self, template: str, waiting: Waiting) -> str:
         lang = language.asked()
         view = self._setting_up.view()
-        values = screen_values(view, self._renderer, lang) | {"software": self._software, "fault": waiting.fault}
+        values = screen_values(view, self._renderer, lang) | {
+            "software": self._software,
+            "fault": waiting.fault,
+            "passing": False,
+        }
         return self._renderer.render(f"setup/{template}.html", lang, **values)
 
 

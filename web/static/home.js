@@ -1,15 +1,17 @@
-// The technician's pages on the box's own glass go back to the kiosk when nobody touches them any more.
+// Pages that are not the kiosk's, on the box's own glass, go back to it when nobody touches them any more; those that
+// only pass (`data-passing`) at the first touch.
 "use strict";
 
-const AFTER_MS = 300000;
+const { home, passing } = document.body.dataset;
+const AFTER_MS = passing ? 60000 : 300000;
 let leaving = 0;
 
 function stay() {
   clearTimeout(leaving);
-  leaving = setTimeout(() => location.assign(document.body.dataset.home), AFTER_MS);
+  leaving = setTimeout(() => location.assign(home), AFTER_MS);
 }
 
-if (document.body.dataset.home) {
-  document.addEventListener("pointerdown", stay);
+if (home) {
+  document.addEventListener("pointerdown", passing ? () => location.assign(home) : stay);
   stay();
 }

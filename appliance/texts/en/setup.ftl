@@ -53,3 +53,4 @@ step-name = Host name
 step-display = Screens
 step-ssh = SSH
 step-reset = Wiping the box
+setup-leave = Press any button or touch the screen to use the box; it opens by itself in a minute.

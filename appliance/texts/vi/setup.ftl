@@ -53,3 +53,4 @@ step-name = Tên máy
 step-display = Màn hình
 step-ssh = SSH
 step-reset = Xóa máy
+setup-leave = Bấm nút bất kỳ hoặc chạm màn hình để dùng máy; một phút nữa máy tự mở.
