@@ -29,7 +29,10 @@ SAID, OF_QUERY = 0.85, 0.15
 """How much of a phrase a query must have to say it, and how much of the query's telling words that must be."""
 
 BEGINS = 0.38
-"""How well several words must be met for a phrase to have them all, though they are only begun; one alone: CLEAR."""
+"""How well several words must be met for a phrase to have them all, though they are only begun."""
+
+ONE_BEGINS = 0.62
+"""The same for one word alone, when it is long enough to be another one with a slip."""
 
 FAR_BEHIND = 0.2
 """Phrases below this share of the best one's score decide nothing."""
@@ -58,6 +61,8 @@ class Asked(NamedTuple):
     share: float
     sure: Sure
     filler: bool
+    short: bool = False
+    """Too short to be anything but the beginning of a word."""
 
 
 Hit = tuple[int, float]
@@ -94,10 +99,10 @@ def hit(words: Collection[int], sure: Sure) -> Hit:
     return next((each for each in sure if each[0] in words), (-1, 0.0))
 
 
-def begins(met: Met) -> bool:
+def begins(met: Met, asked: Sequence[Asked]) -> bool:
     """Whether a query is, so far as it is typed, words of a phrase: all of up to three, of more all but one."""
-    if len(met.shares) == 1:
-        return met.shares[0] >= CLEAR
+    if len(asked) == 1 and not asked[0].short:
+        return met.shares[0] >= ONE_BEGINS
     return sum(share >= BEGINS for share in met.shares) >= len(met.shares) - (len(met.shares) > ALL_OF)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from appliance.alike import Sure, Vocabulary
+from appliance.alike import ONE_SLIP, Sure, Vocabulary
 from appliance.meeting import (
     Asked,
     Hit,
@@ -158,7 +158,7 @@ class Index:
 
     def _answers(self, number: int, score: float, met: Sequence[Met], asked: Sequence[Asked]) -> bool:
         """Whether an entry has enough of a query to be what is meant; what is elsewhere must be said in full."""
-        fits = number < self._count and (score >= ANSWERS or any(begins(each) for each in met))
+        fits = number < self._count and (score >= ANSWERS or any(begins(each, asked) for each in met))
         return fits or any(says(each, asked, self._weights) for each in met)
 
     def _here(self, number: int, met: Mapping[int, Met]) -> list[Met]:
@@ -186,7 +186,8 @@ class Index:
         weights = [FILLER if filler else self._likely(sure) for filler, sure in zip(fillers, found, strict=True)]
         total = sum(weights)
         return [
-            Asked(weight / total, sure, filler) for weight, sure, filler in zip(weights, found, fillers, strict=True)
+            Asked(weight / total, sure, filler, len(word) < ONE_SLIP)
+            for word, weight, sure, filler in zip(typed, weights, found, fillers, strict=True)
         ]
 
     def _likely(self, sure: Sure) -> float:
