@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 DESK = Path("desk.toml")
 PHONE_THREADS = 4
 READY_AGAIN_S = 0.1
+CITY_LOOK_S = 2.0
 HEALTH = "/run/cuagan-health"
 STICK = "/run/stick"
 GRANTED_S = 4.0
@@ -439,6 +440,20 @@ def open_devices(config: Config, bus: Bus) -> Devices:
     )
 
 
+def _once_enrolled(config: Config) -> tuple[threading.Event, Heart]:
+    """For a process that needs a city: waits until the box has one. Its end is asked for by the event."""
+    from appliance.claiming import enrolled
+
+    stop, heart = threading.Event(), Heart()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    while not enrolled(Path(config.folders.state)):
+        heart.ready()  # it does all that there is to do
+        heart.beat()
+        if stop.wait(CITY_LOOK_S):
+            raise SystemExit(0)
+    return stop, heart
+
+
 @main.command()
 @_configs
 def outbox(configs: tuple[Path, ...]) -> None:
@@ -450,13 +465,11 @@ def outbox(configs: tuple[Path, ...]) -> None:
     from appliance.wire.http_signing import RequestSigner
 
     config = settings(configs)
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    stop, heart = _once_enrolled(config)
     state = Path(config.folders.state)
     signer = RequestSigner(config.house.box, device_key(state))
     rows = outbox_for_sending(state, Path(config.folders.runtime) / "outbox")
     uplink = Uplink(config.city.url, rows, keyring(state), signer)
-    heart = Heart()
     heart.ready()
     uplink.run(stop, heart.beat)
 
@@ -476,8 +489,7 @@ def report(configs: tuple[Path, ...]) -> None:
     from hw.host import FileHost
 
     config = settings(configs)
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    stop, heart = _once_enrolled(config)
     state, box = Path(config.folders.state), config.house.box
     keys = keyring(state)
     boot = boot_id()
@@ -491,7 +503,6 @@ def report(configs: tuple[Path, ...]) -> None:
         keys=lambda: keys.keys().command,
     )
     city = CityHttp(config.city.url, signer=RequestSigner(box, device_key(state)), pins=keys.tls_pins)
-    heart = Heart()
     heart.ready()
     Reporter(city, box, around, Commands(state, boot), _orders(config)).run(stop, heart.beat)
 
@@ -530,12 +541,10 @@ def mirror(configs: tuple[Path, ...]) -> None:
     from appliance.mirror import Online, keep
 
     config = settings(configs)
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    stop, heart = _once_enrolled(config)
     pins = keyring(Path(config.folders.state)).tls_pins
     source = Online(CityHttp(config.city.url, pins=pins))
     mirrored = _mirror(config)
-    heart = Heart()
     heart.ready()
     keep(mirrored, source, Path(config.folders.runtime), config.times.mirror_s, stop, heart.beat)
 
@@ -628,7 +637,8 @@ def update(configs: tuple[Path, ...], folder: Path, stick: Path | None, show: bo
         click.echo(msgspec.json.format(msgspec.json.encode(updates.read(folder))).decode())
         return
     config = settings(configs)
-    heart = Heart()
+    heart = Heart() if stick else _once_enrolled(config)[1]
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # wherever it is cut off, it goes on from there
     keeper = _updates(config, folder, heart)
     if stick:
         for bundle in sorted(stick.glob("*.raucb")) if stick.is_dir() else [stick]:

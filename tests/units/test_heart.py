@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,3 +79,24 @@ def test_the_mirror_beats_after_each_look_even_one_that_finds_nobody(tmp_path: P
     mirror = Mirror(tmp_path / "listings", "A" * 43 + "=", lambda _: None)
     keep(mirror, Stick(tmp_path / "no-stick"), tmp_path, 0.01, stop, beat)
     assert len(beats) == 2
+
+
+@pytest.mark.parametrize("command", ["outbox", "mirror", "report", "update"])
+def test_a_process_that_needs_a_city_waits_for_one_and_ends_when_it_is_told_to(
+    manager: Manager, tmp_path: Path, command: str
+) -> None:
+    runtime = Path(f"/dev/shm/cuagan-heart-{os.getpid()}")
+    (tmp_path / "box.toml").write_text(f'[folders]\nstate = "{tmp_path}/card"\nruntime = "{runtime}"\n')
+    process = subprocess.Popen(
+        [sys.executable, "-m", "appliance", command, "--config", tmp_path / "box.toml"],
+        env=os.environ | {"NOTIFY_SOCKET": manager.path},
+    )
+    try:
+        assert manager.hear("READY=1", 30)
+        assert manager.hear("WATCHDOG=1", 10)
+        process.terminate()
+        assert process.wait(10) == 0
+    finally:
+        process.kill()
+        process.wait()
+        shutil.rmtree(runtime, ignore_errors=True)
