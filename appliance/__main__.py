@@ -600,7 +600,8 @@ def cups(folder: Path, printer: str) -> None:
 @click.option("--once", is_flag=True, help="Look once and show what was found; ends with 1 when not all is well.")
 @click.option("--state", type=click.Path(path_type=Path), default="/var/lib/cuagan/health", show_default=True)
 @click.option("--runtime", type=click.Path(path_type=Path), default=HEALTH, show_default=True)
-def health(configs: tuple[Path, ...], once: bool, state: Path, runtime: Path) -> None:
+@click.option("--patience", envvar="CUAGAN_PATIENCE", default=1.0, help="How many times longer a trial may take.")
+def health(configs: tuple[Path, ...], once: bool, state: Path, runtime: Path, patience: float) -> None:
     """Watch over the whole box; commit a new system that is well, go back from one that is not."""
     from appliance import standing, watching
     from hw.services import down, forget_restarts
@@ -620,6 +621,7 @@ def health(configs: tuple[Path, ...], once: bool, state: Path, runtime: Path) ->
         down=down,
         trial=Slots(),
         forget=forget_restarts,
+        deadline_s=patience * watching.DEADLINE_S,
     )
     watch.keep(Heart())
 

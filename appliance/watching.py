@@ -123,6 +123,7 @@ class Watch:
         down: Callable[[Sequence[str]], Sequence[str]],
         trial: Trial,
         forget: Callable[[], None] = lambda: None,
+        deadline_s: float = DEADLINE_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`forget`: has systemd forget how often it restarted what; `clock`: seconds since the machine's start."""
@@ -132,6 +133,7 @@ class Watch:
         self._down = down
         self._trial = trial
         self._forget = forget
+        self._deadline_s = deadline_s
         self._clock = clock
         self._green_since: float | None = None
         self._proven = False
@@ -172,7 +174,7 @@ class Watch:
                 self._forgotten = True
             return
         self._green_since, self._forgotten = None, False
-        if report.trying and now > DEADLINE_S:
+        if report.trying and now > self._deadline_s:
             log.critical("this system is not well after %.0f s: back to the one before", now)
             self._trial.restart()
 
