@@ -26,6 +26,7 @@ from appliance.wire.envelope import Envelope, EnvelopeError
 from appliance.wire.identifiers import parse_number
 from appliance.wire.messages import Paper
 from city.accounts import Accounts
+from city.cover import cover
 from city.dossiers import Locked, Opener, PageError, Pages
 from city.fleet.fleet import Fleet
 from city.fleet.pages import fleet
@@ -173,9 +174,10 @@ def paper(dossier_id: str, paper: int) -> Response:
 
 @console.get("/dossiers/<dossier_id>/all.pdf")
 def whole(dossier_id: str) -> Response:
-    """All papers as one PDF, to keep."""
+    """The answers and all papers as one PDF, to keep."""
     row, envelope = _opened(dossier_id)
-    return _download(part("pages").joined(list(envelope.files.values())), row.number)
+    first = cover(row, envelope.manifest, _text())
+    return _download(part("pages").joined([first, *envelope.files.values()]), row.number)
 
 
 @console.get("/healthz")

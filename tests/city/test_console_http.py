@@ -190,12 +190,19 @@ def test_a_paper_comes_as_the_very_file_that_was_sealed(
         assert officer.get(page_of(dossier, path)).status_code == 404
 
 
-def test_all_papers_come_as_one_pdf(city: City, officer: Officer, intake: TusClient, tmp_path: Path) -> None:
+def test_answers_and_all_papers_come_as_one_pdf(
+    city: City, officer: Officer, intake: TusClient, tmp_path: Path
+) -> None:
     dossier = sealed(city.recipient, tmp_path, papers={"A": pdf("first", "second"), "B": pdf("third")})
     intake.upload(dossier)
     with pypdfium2.PdfDocument(officer.get(page_of(dossier, "/all.pdf")).content) as whole:
         texts = [whole[page].get_textpage().get_text_range().strip() for page in range(len(whole))]
-    assert texts == ["first", "second", "third"]
+    assert texts[1:] == ["first", "second", "third"]
+    said = " ".join(texts[0].split())
+    for words in (dossier.manifest.number, dossier.manifest.procedure.name, "Hồ sơ thử từ máy mô phỏng"):
+        assert words in said
+    for answer in dossier.manifest.answers:
+        assert answer.label in said and (answer.value or "Để trống") in said
 
 
 def test_a_page_is_drawn_at_the_asked_width_only(officer: Officer, arrived: SealedDossier) -> None:

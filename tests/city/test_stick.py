@@ -51,6 +51,17 @@ def test_a_box_that_has_never_heard_of_the_city_takes_the_listing(city: City, st
     assert shown(tmp_path / "box") == "Khai sinh một"
 
 
+def test_the_forms_of_the_listing_are_on_the_stick_and_those_of_an_older_one_are_not(
+    city: City, stick: Path, tmp_path: Path
+) -> None:
+    test_mirror_forms.post(city, test_mirror_forms.blank(1))
+    written(city, stick)
+    test_mirror_forms.post(city, test_mirror_forms.blank(2))
+    assert box(city, tmp_path / "box").refresh(Stick(written(city, stick)))
+    assert test_mirror_forms.here(tmp_path / "box") == {test_mirror_forms.blank(2)}
+    assert len([name for name in files(stick) if "form-" in name]) == 1
+
+
 def test_a_box_with_an_older_listing_takes_the_step(city: City, stick: Path, tmp_path: Path) -> None:
     post(city, "Khai sinh một")
     mirror = box(city, tmp_path / "box")
