@@ -199,7 +199,7 @@ def prepare(image: Path, card: Path, state: Path, runtime: Path, root: Path, app
     from hw.system import System
 
     system = System(Places(image, card, state, runtime), root)
-    report = system.prepare()
+    report = system.prepare(starting=not apply)
     if apply:
         system.apply()
     for mistake in report.mistakes:

@@ -45,9 +45,13 @@ class System:
         self._real = root == Path("/")
         self._troubles: dict[str, str] = {}
 
-    def prepare(self) -> Report:
-        """Everything, in an order in which each step may fail without the next."""
-        self._step("reset", self._reset)
+    def prepare(self, starting: bool = True) -> Report:
+        """Everything, in an order in which each step may fail without the next.
+
+        starting: nothing else of ours runs yet; only then is the box wiped, or are its buttons looked at.
+        """
+        if starting:
+            self._step("reset", self._reset)
         gathered = prepare.gather(self._places)
         before = prepare.read_report(self._places.runtime)
         self._places.runtime.mkdir(mode=0o711, parents=True, exist_ok=True)
@@ -63,7 +67,7 @@ class System:
         self._step("display", lambda: self._hand_out(gathered.config))
         self._step("ssh", lambda: self._ssh(gathered.config))
         self._publish(prepare.EFFECTIVE, prepare.effective(gathered))
-        recovery = self._real and held_at_start(gathered.config.buttons)
+        recovery = starting and self._real and held_at_start(gathered.config.buttons)
         report = Report(gathered.mistakes, gathered.used, own, dict(self._troubles), recovery)
         self._publish(prepare.REPORT, msgspec.json.encode(report))
         return report

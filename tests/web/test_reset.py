@@ -104,6 +104,13 @@ def test_a_wipe_that_the_power_cut_off_is_done_to_its_end(tmp_path: Path, gone: 
     assert {each.name for each in places.state.iterdir()} == {"device.pem", "rauc"}
 
 
+def test_nothing_is_wiped_under_a_box_that_runs(tmp_path: Path) -> None:
+    places = filled(tmp_path)
+    System(places, tmp_path).prepare(starting=False)
+    assert factory_reset.ordered(places.state)
+    assert (places.state / "box.db").exists()
+
+
 def test_the_pair_held_at_the_start_leads_to_the_page(appliance: Appliance) -> None:
     appliance.stage.open_at("/technician/reset")
     client = screens(appliance).test_client()
