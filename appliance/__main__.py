@@ -424,6 +424,7 @@ def open_devices(config: Config, bus: Bus) -> Devices:
     from hw.code_reader import SerialCodeReader
     from hw.host import FileHost
     from hw.printer import CupsPrinter
+    from hw.slots import Slots
 
     pins = {name: getattr(config.buttons, name) for name in BUTTONS}
     shows = Path(config.camera.picture)
@@ -436,7 +437,7 @@ def open_devices(config: Config, bus: Bus) -> Devices:
         ),
         reader=SerialCodeReader(config.reader.port, config.reader.baudrate, bus),
         printer=CupsPrinter(config.printer.queue, Path(config.printer.socket)),
-        host=FileHost(Path(config.folders.state), prefix=Path(config.host.prefix)),
+        host=FileHost(Path(config.folders.state), prefix=Path(config.host.prefix), slot=Slots().current),
     )
 
 

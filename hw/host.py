@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from appliance.devices import HostFacts
@@ -27,13 +28,16 @@ class FileHost:
     """`devices.Host` over files.
 
     disk: a folder on the disk whose room counts. reserve_bytes: less free than this is STORAGE_FULL. prefix: what
-    stands before `sys/` and `proc/`.
+    stands before `sys/` and `proc/`. slot: tells which of the two systems runs, "" where there are none.
     """
 
-    def __init__(self, disk: Path, *, reserve_bytes: int = 0, prefix: Path = Path("/")) -> None:
+    def __init__(
+        self, disk: Path, *, reserve_bytes: int = 0, prefix: Path = Path("/"), slot: Callable[[], str] = str
+    ) -> None:
         self._disk = disk
         self._reserve_bytes = reserve_bytes
         self._prefix = prefix
+        self._slot = functools.cache(slot)  # it does not change before the next start
 
     def describe(self) -> str:
         """The board, and where the facts come from when it is not the real /sys."""
@@ -61,7 +65,7 @@ class FileHost:
             memory_available_bytes=self._memory(),
             board=self._board(),
             serial=_read(self._prefix / "proc/device-tree/serial-number"),
-            slot=self._slot(),
+            slot=self._slot() or None,
             disk_errors=self._errors(),
             wear_percent=self._wear(),
         )
@@ -86,11 +90,6 @@ class FileHost:
         texts = [_read(path) for path in self._prefix.glob("sys/block/mmcblk*/device/life_time")]
         steps = [int(word, 16) for text in texts if text for word in text.split()]
         return max((step * 10 for step in steps if step), default=None)
-
-    def _slot(self) -> str | None:
-        """What the kernel was told of itself for RAUC: `rauc.slot=A` (RAUC's "Integration" documentation)."""
-        words = (_read(self._prefix / "proc/cmdline") or "").split()
-        return next((word.partition("=")[2] for word in words if word.startswith("rauc.slot=")), None)
 
     def _errors(self) -> int | None:
         """The kernel's own count, of the device that holds the state (Documentation/ABI/testing/sysfs-fs-ext4)."""

@@ -1,5 +1,6 @@
 """Host facts from the files a Raspberry Pi has, laid out under a prefix."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -90,3 +91,25 @@ def test_a_card_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 def test_the_technician_reads_the_board_and_that_it_is_simulated(tmp_path: Path) -> None:
     assert _pi(tmp_path).describe() == f"Raspberry Pi 4 Model B Rev 1.5, files under {tmp_path} (simulated)"
+
+
+def test_the_slot_that_runs_is_asked_for_once(tmp_path: Path) -> None:
+    asked: list[str] = []
+    host = FileHost(tmp_path, slot=lambda: asked.append("A") or "A")
+    assert (host.facts().slot, host.facts().slot) == ("A", "A")
+    assert len(asked) == 1
+    assert FileHost(tmp_path).facts().slot is None
+
+
+def test_errors_that_ext4_counted_are_told(tmp_path: Path) -> None:
+    device = tmp_path.stat().st_dev
+    block = tmp_path / "sys/dev/block" / f"{os.major(device)}:{os.minor(device)}"
+    real = tmp_path / "sys/devices/mmcblk0p6"
+    real.mkdir(parents=True)
+    block.parent.mkdir(parents=True)
+    block.symlink_to(real)
+    assert FileHost(tmp_path, prefix=tmp_path).facts().disk_errors is None
+    counted = tmp_path / "sys/fs/ext4/mmcblk0p6"
+    counted.mkdir(parents=True)
+    (counted / "errors_count").write_text("3\n")
+    assert FileHost(tmp_path, prefix=tmp_path).facts().disk_errors == 3
