@@ -5,6 +5,7 @@ Each process imports only its own side, when it starts: the public intake never 
 
 from __future__ import annotations
 
+import datetime
 import signal
 import sys
 from collections.abc import Callable
@@ -86,7 +87,16 @@ def intake(state: Path, host: str, port: int, database: str, behind_proxy: bool)
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Where the opening passphrase stands (a systemd credential). Without it an officer types it in once a start.",
 )
-def console(state: Path, host: str, port: int, database: str, behind_proxy: bool, passphrase_file: Path | None) -> None:
+@click.option("--keep-drafts", default=90, show_default=True, help="Days that a draft of a listing waits.")
+def console(
+    state: Path,
+    host: str,
+    port: int,
+    database: str,
+    behind_proxy: bool,
+    passphrase_file: Path | None,
+    keep_drafts: int,
+) -> None:
     """Show dossiers to the officers."""
     from city.accounts import Accounts
     from city.console import create_console_app
@@ -110,7 +120,12 @@ def console(state: Path, host: str, port: int, database: str, behind_proxy: bool
     watch = Watch(store)
     watch.start()
     with a_sentence():
-        posting = Posting(Publishing(url), places.repository, posting_key(places), FormStore(places.forms))
+        posting = Posting(
+            Publishing(url, datetime.timedelta(days=keep_drafts)),
+            places.repository,
+            posting_key(places),
+            FormStore(places.forms),
+        )
     posting.caught_up()
     boxes = Fleet(url, places)
     app = create_console_app(store, Accounts(places.accounts_url), opener, watch, posting, boxes)

@@ -47,10 +47,21 @@ def groups(scene: Scene) -> Page:
     kind = scene.draft.place.argument
     found = scene.listings.events() if kind == "event" else scene.listings.fields()
     choices = [
-        Action(f"group:{group.id}", literal(group.name), "choice", kind, say("groups-count", count=group.count))
+        Action(
+            f"group:{group.id}",
+            literal(group.name),
+            "choice",
+            _icon(kind, group.id),
+            say("groups-count", count=group.count),
+        )
         for group in found
     ]
     return choices_page(scene, say(f"groups-{kind}-title"), choices)
+
+
+def _icon(kind: str, group: str) -> str:
+    """Each life event has its own; `icons.html` draws a plain one for those that it does not know."""
+    return f"event-{group}" if kind == "event" else kind
 
 
 def procedures(scene: Scene) -> Page:

@@ -189,11 +189,16 @@ def _written_sources(sources: Mapping[str, str]) -> str:
     )
 
 
+def _written_day(iso: str) -> str:
+    """Day/month/year, as the guide asks for it."""
+    return f"{dt.date.fromisoformat(iso):%d/%m/%Y}"
+
+
 _WRITERS: Mapping[Form, Callable[[Any], str]] = {
     "text": str,
     "lines": lambda items: "\n".join(str(item).replace("\n", RETURN) for item in items),
     "words": "; ".join,
-    "date": str,
+    "date": _written_day,
     "papers": lambda papers: "\n".join(map(_written_paper, papers)),
     "ways": _written_ways,
     "basis": lambda acts: "\n".join(map(_written_act, acts)),

@@ -1,4 +1,5 @@
-"""Every listing that was drafted at the city, and which of them was published when: nothing is ever overwritten.
+"""Every listing that was drafted at the city, and which of them was published when: nothing is ever overwritten, and
+nothing removed but drafts that nobody published for long.
 
 A publication follows the one before it, and the database lets only one follow each: of two officers who publish at the
 same time one learns that the other was first. Undoing is one more publication, of an earlier version.
@@ -23,6 +24,7 @@ from city.language import LOCAL
 from city.listings.drafting import NOTHING
 
 TABLES = MetaData()
+DRAFTS_KEPT = datetime.timedelta(days=90)
 
 _versions = Table(
     "listing_versions",
@@ -83,12 +85,15 @@ class Publication:
 class Publishing:
     """The listings in the database at this URL. Safe to share between threads."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, drafts_kept: datetime.timedelta = DRAFTS_KEPT) -> None:
+        """drafts_kept: for how long a draft waits to be published."""
+        self._drafts_kept = drafts_kept
         self._engine = connect(url, TABLES)
         self._turns = turns(self._engine)
 
     def keep(self, document: Mapping[str, Any], officer: str, origin: str, follows: int) -> Version:
         """Keep a draft under a number of its own; its `phien_ban` becomes day and number."""
+        self.sweep()
         now = datetime.datetime.now(datetime.UTC)
         values = {"made_at": stamp(now), "officer": officer, "origin": origin, "follows": follows}
         with self._turns, self._engine.begin() as connection:
@@ -163,6 +168,14 @@ class Publishing:
             firsts = select(_publications.c.version, func.min(_publications.c.number)).group_by(_publications.c.version)
             first = {row[0]: row[1] for row in connection.execute(firsts)}
         return [_publication(row, first) for row in rows]
+
+    def sweep(self) -> int:
+        """Remove the drafts that nobody published in time; how many."""
+        before = stamp(datetime.datetime.now(datetime.UTC) - self._drafts_kept)
+        published = select(_publications.c.version)
+        query = sqlalchemy.delete(_versions).where(_versions.c.number.not_in(published), _versions.c.made_at < before)
+        with self._turns, self._engine.begin() as connection:
+            return connection.execute(query).rowcount
 
     def drafts(self, limit: int) -> Sequence[Version]:
         """Drafts that were never published and still follow what is up, the newest first."""

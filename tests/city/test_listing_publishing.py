@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -83,3 +84,16 @@ def test_drafts_that_follow_something_older_are_no_longer_offered(url: str) -> N
     assert [draft.number for draft in publishing.drafts(5)] == [other.number, one.number]
     publishing.publish(one.number, "canbo", 0)
     assert publishing.drafts(5) == []
+
+
+def test_drafts_that_nobody_published_in_time_are_removed_and_what_was_up_stays(url: str) -> None:
+    console = Publishing(url)
+    up = console.keep(SAMPLE, "officer", "x", 0).number
+    console.publish(up, "officer", 0)
+    draft = console.keep(SAMPLE, "officer", "y", 1).number
+    assert console.sweep() == 0
+    hurried = Publishing(url, datetime.timedelta(0))
+    assert hurried.sweep() == 1
+    assert console.content(up)
+    with pytest.raises(KeyError):
+        console.version(draft)

@@ -35,7 +35,7 @@ def test_it_says_not_yet_and_as_of_when(intake: TusClient, dossier: SealedDossie
     intake.location(dossier)
     page = ask(intake, dossier.manifest.number, dossier.slip_code)
     assert page.status_code == 200
-    assert "Chưa thấy hồ sơ này ở phường" in page.text
+    assert "Chưa tìm thấy hồ sơ với số và mã này" in page.text
     assert re.search(r"Tính đến \d\d:\d\d, ngày", page.text)
 
 
@@ -45,8 +45,8 @@ def test_a_wrong_code_and_an_unknown_number_get_the_same_answer(intake: TusClien
     unknown = ask(intake, "0000-00002-1", "000000")
     assert wrong.status_code == unknown.status_code == 200
     assert told(wrong) == told(unknown)
-    assert "Chưa thấy" in wrong.text
-    assert told(ask(intake, dossier.manifest.number, "cổng")).count("Chưa thấy") == 2
+    assert "Chưa tìm thấy" in wrong.text
+    assert told(ask(intake, dossier.manifest.number, "cổng")).count("Chưa tìm thấy") == 2
 
 
 def test_the_number_may_be_typed_as_people_do(intake: TusClient, dossier: SealedDossier) -> None:
