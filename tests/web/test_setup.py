@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import zxingcpp
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from appliance.claiming import Waiting
@@ -236,3 +238,22 @@ def test_the_page_on_a_telephone_is_readable_and_fits_its_width(telephone: Page,
     assert telephone.evaluate("document.documentElement.scrollWidth <= innerWidth")
     telephone.evaluate(AXE)
     assert telephone.evaluate(RUN_AXE) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
+@pytest.mark.parametrize("card", ["", WRONG])
+def test_both_codes_can_be_read_off_the_screen(
+    browser: Browser, fresh: Fresh, tmp_path: Path, width: int, height: int, card: str
+) -> None:
+    fresh.start(card)
+    report = read_report(fresh.places.runtime)
+    assert report
+    assert report.hotspot
+    with served(fresh.app(Waiting(fresh.setting_up.fingerprint))) as address:
+        tab = browser.new_page(viewport={"width": width, "height": height})
+        tab.goto(f"{address}/kiosk")
+        tab.screenshot(path=tmp_path / "screen.png")
+        tab.close()
+    texts = {found.text for found in zxingcpp.read_barcodes(Image.open(tmp_path / "screen.png").convert("L"))}
+    own = report.hotspot
+    assert texts == {f"WIFI:T:WPA;S:{own.ssid};P:{own.password};;", "http://10.42.0.1:8602/"}
