@@ -32,7 +32,7 @@ REFRESH_SECONDS = 2
 SHOWN = 4
 """Mistakes on the screen; the code beside them and the page have all."""
 
-CODE_CHARACTERS = 900
+CODE_CHARACTERS = 400
 """A QR code of more is too fine for a telephone at arm's length."""
 
 FIRST = ("house", "city", "wifi")

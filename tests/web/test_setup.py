@@ -257,3 +257,20 @@ def test_both_codes_can_be_read_off_the_screen(
     texts = {found.text for found in zxingcpp.read_barcodes(Image.open(tmp_path / "screen.png").convert("L"))}
     own = report.hotspot
     assert texts == {f"WIFI:T:WPA;S:{own.ssid};P:{own.password};;", "http://10.42.0.1:8602/"}
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
+def test_the_mistakes_can_be_read_off_the_screen_as_text(
+    browser: Browser, fresh: Fresh, tmp_path: Path, width: int, height: int
+) -> None:
+    fresh.places.image.write_text("[setup]\nport = 0\n")
+    fresh.start(WRONG)
+    with served(fresh.app(Waiting(fresh.setting_up.fingerprint))) as address:
+        tab = browser.new_page(viewport={"width": width, "height": height})
+        tab.goto(f"{address}/kiosk")
+        tab.screenshot(path=tmp_path / "screen.png")
+        assert tab.evaluate(BELOW) == 0
+        tab.close()
+    (code,) = zxingcpp.read_barcodes(Image.open(tmp_path / "screen.png").convert("L"))
+    assert code.text.startswith("cuagan.toml dòng 2, name: dấu nháy cong")
+    assert "dòng 4, house.helperr" in code.text
