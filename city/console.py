@@ -29,6 +29,7 @@ from city.accounts import Accounts
 from city.cover import cover
 from city.dossiers import Locked, Opener, PageError, Pages
 from city.fleet.fleet import Fleet
+from city.fleet.metrics import metrics, metrics_token, registry
 from city.fleet.pages import fleet
 from city.fleet.watch import FleetWatch
 from city.keys import KeysError
@@ -75,6 +76,8 @@ def create_console_app(
         forms=posting.forms,
         fleet=boxes,
         fleet_watch=FleetWatch(boxes),
+        metrics_registry=registry(boxes),
+        metrics_token=metrics_token(boxes.places.metrics_token),
         codes=Throttle(TRIES, TRIES_SECONDS),
         pages=Pages(),
         catalogues=catalogues(),
@@ -87,6 +90,7 @@ def create_console_app(
     app.register_blueprint(calendar_pages)
     app.register_blueprint(form_pages)
     app.register_blueprint(fleet)
+    app.register_blueprint(metrics)
     app.after_request(_harden)
     app.context_processor(lambda: {"t": _text(), "officer": g.get("officer")})
     for error in (Locked, EnvelopeError, PageError):

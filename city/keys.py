@@ -7,6 +7,7 @@
     console/opening.age   the age X25519 identities that open dossiers, newest first, sealed with a passphrase
     console/accounts.db   the officers
     console/command.pem   Ed25519; signs what boxes are told to do
+    console/metrics.token what a monitoring system shows to read the fleet's metrics
     intake/nonce.key      32 bytes; makes reports fresh (`fleet/nonces.py`)
     console/posting.pem   Ed25519; signs the posted listing (`repository.py`)
     intake/clock.pem      Ed25519; says daily that it is still the newest
@@ -81,6 +82,11 @@ class Places:
     def command_key(self) -> Path:
         """The key that signs commands."""
         return self.state / "console" / "command.pem"
+
+    @property
+    def metrics_token(self) -> Path:
+        """What a monitoring system shows to read `/metrics`."""
+        return self.state / "console" / "metrics.token"
 
     @property
     def nonce_key(self) -> Path:

@@ -14,7 +14,7 @@ TRIES_SECONDS = 300
 """So many logins may be tried with one name, and from one address, in so many seconds."""
 
 _COOKIE = "session"
-_OPEN_TO_ALL = ("login.page", "login.log_in", "console.health", "static")
+_OPEN_TO_ALL = ("login.page", "login.log_in", "console.health", "metrics.scrape", "static")
 
 login = Blueprint("login", __name__)
 
