@@ -24,6 +24,7 @@ from city.devices import Devices
 from city.files import BLOCK
 from city.fleet.fleet import Fleet
 from city.fleet.intake import CLAIMS_PER_MINUTE, LOOKS_PER_MINUTE, claims, reports
+from city.fleet.short_way import short_way
 from city.language import LANGUAGES, catalogues
 from city.parts import part
 from city.posted import Posted, listings
@@ -63,6 +64,7 @@ class _Metadata(msgspec.Struct, frozen=True):
 def create_intake_app(receiving: Receiving, devices: Devices, city_json: bytes, posted: Posted, fleet: Fleet) -> Flask:
     """The intake's Flask application; `city_json` is the signed `CityKeys` it publishes."""
     app = Flask(__name__, static_folder=None)
+    reporting = fleet.intake()
     style = (Path(__file__).parent / "static" / "slip.css").read_text(encoding="utf-8")
     app.extensions.update(
         receiving=receiving,
@@ -70,7 +72,7 @@ def create_intake_app(receiving: Receiving, devices: Devices, city_json: bytes, 
         city_json=city_json,
         posted=posted,
         fleet_claims=fleet.claims,
-        fleet_intake=fleet.intake(),
+        fleet_intake=reporting,
         claims=Throttle(CLAIMS_PER_MINUTE, 60),
         looks=Throttle(LOOKS_PER_MINUTE, 60),
         catalogues=catalogues(),
@@ -85,7 +87,7 @@ def create_intake_app(receiving: Receiving, devices: Devices, city_json: bytes, 
     app.register_blueprint(reports)
     answer_with_problems(app)
     app.after_request(_harden)
-    app.wsgi_app = _override(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = short_way(_override(app.wsgi_app), reporting)  # type: ignore[method-assign]
     return app
 
 
