@@ -145,7 +145,11 @@ class _Line:
 
     def check_stuck(self, limit_s: float) -> None:
         with self._lock:
-            if self._held_since is not None and not self.stuck and time.monotonic() - self._held_since > limit_s:
+            if self._held_since is None:
+                return
+            if not self._device.is_active:  # its edge was lost
+                self._let_go()
+            elif not self.stuck and time.monotonic() - self._held_since > limit_s:
                 self._set_stuck(True)
 
     def _changed(self, ticks: float, state: float) -> None:
@@ -157,12 +161,17 @@ class _Line:
                 self._press(ticks)
 
     def _press(self, ticks: float) -> None:
+        if self._held_since is not None:  # edges that come too fast become one: the kernel tells the line as it is then
+            return
         self._held_since = time.monotonic()
         if ticks - self._released >= self._debounce_s:
             self._bus.put(ButtonPressed(self._name))
 
     def _release(self, ticks: float) -> None:
         self._released = ticks
+        self._let_go()
+
+    def _let_go(self) -> None:
         self._held_since = None
         if self.stuck:
             self._set_stuck(False)
