@@ -12,6 +12,7 @@ from appliance.questions import writable
 from appliance.screens import leaflets
 from appliance.screens.scene import HITS, Scene, choices_page, compose, facts, turners
 from appliance.screens.typing_rows import typing_rows
+from appliance.sources import in_words
 
 
 def attract(scene: Scene) -> Page:
@@ -157,12 +158,18 @@ def _terms(scene: Scene) -> list[Row]:
         *_due(scene, time),
         Row(say("procedure-result"), literal(found.result), icon="paper", tag=result),
         *[
-            Row(say("procedure-source", date=found.retrieved_on.strftime("%d/%m/%Y"), of=of), literal(source))
+            Row(say("procedure-source", date=found.retrieved_on.strftime("%d/%m/%Y"), of=of), _source(source))
             for of, source in found.sources.items()
         ],
     ]
     partly = [Row(say("procedure-partly"), say("procedure-partly-text"), icon="walk", tag="show")]
     return (partly if found.partly_online else []) + rows
+
+
+def _source(source: str) -> Text:
+    """In words that a person can read out; an address or a number of somebody's list is none."""
+    words = in_words(source)
+    return literal(words) if words else say("source-unnamed")
 
 
 def _due(scene: Scene, tag: str) -> list[Row]:

@@ -14,16 +14,27 @@ def track(scene: Scene) -> Page:
     """The slip's number, then its private code, each on a page."""
     place = scene.draft.place
     asked = "code" if place.argument else "number"
+    text = place.text if asked == "code" else _grouped(place.text)
     answer = Action("answer", say("continue"), "main", verb="rail-choose")
     error = scene.draft.error
     return compose(
         scene,
         say(f"track-{asked}"),
         [answer, *typing_rows(scene.draft, "digits")],
-        field=Field(say(f"track-{asked}"), place.text, say(f"track-{asked}-hint"), "digits"),
+        field=Field(
+            say(f"track-{asked}"),
+            place.text if asked == "code" else _grouped(place.text),
+            say(f"track-{asked}-hint"),
+            "digits",
+        ),
         error=say(error[0], **error[1]) if error else None,
         **({} if place.focus else {"focus": "answer" if place.text else "row:1"}),
     )
+
+
+def _grouped(digits: str) -> str:
+    """As far as it is typed, written as on the slip: 0000-00002-1."""
+    return "-".join(filter(None, (digits[:4], digits[4:9], digits[9:])))
 
 
 def tracked(scene: Scene) -> Page:

@@ -680,6 +680,7 @@ def test_number_and_code_of_the_slip_tell_where_the_dossier_is(box: Box) -> None
     number = submitted(box)
     box.touch("start", "track")
     box.type(number.replace("-", ""))
+    assert box.page.field and box.page.field.text == number  # grouped as the slip has it
     box.touch("answer")
     box.type("123456")
     box.touch("answer")
