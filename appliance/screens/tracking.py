@@ -23,7 +23,7 @@ def track(scene: Scene) -> Page:
         [answer, *typing_rows(scene.draft, "digits")],
         field=Field(
             say(f"track-{asked}"),
-            place.text if asked == "code" else _grouped(place.text),
+            text,
             say(f"track-{asked}-hint"),
             "digits",
         ),
