@@ -11,14 +11,15 @@ import pytest
 
 from appliance.config import Config, House, Phone
 from appliance.devices import Job, JobState
-from appliance.documents import leaflet_pdf
+from appliance.documents import leaflet_pdf, slip_pdf
 from appliance.errors import Fault
 from appliance.events import LeafletChanged
 from appliance.leaflet import Leaflet, leaflet_of
 from appliance.pages import Screen, rail
-from appliance.print_orders import LeafletOrder
+from appliance.print_orders import LeafletOrder, SlipOrder
 from appliance.printed import Printed, Sheets
 from appliance.procedures import load
+from appliance.slip import slip_of
 from tests.appliance.box import BIRTH, ROOT, Box
 from tests.paper import codes_on, pages_of, picture_of, size_of, text_of
 
@@ -177,3 +178,13 @@ def test_what_was_printed_is_counted_by_procedure_and_day_and_once(tmp_path: Pat
     (figure,) = counted.figures(day)
     assert (figure.leaflets, figure.form_sheets, figure.unsure) == (2, 3, 1)
     assert counted.sheets(day) == 7
+
+
+def test_the_slip_speaks_the_language_of_the_visit(box: Box, tmp_path: Path) -> None:
+    box.to_check()
+    box.touch("look", "language:en", "close", "submit")
+    row = box.seal()
+    order = box.work.orders[-1]
+    assert isinstance(order, SlipOrder) and order.language == "en"
+    slip_pdf(slip_of(row, CONFIG, order.language), tmp_path / "slip.pdf")
+    assert "This is not the official receipt" in " ".join(text_of(tmp_path / "slip.pdf").split())

@@ -104,7 +104,7 @@ cases-title = Which case is it?
 
 ## A procedure: what to bring, the fee, the time
 
-procedure-begin = Hand it in
+procedure-begin = Hand in
 procedure-unverified = Not verified. Ask before paying.
 procedure-fee = Fee
 procedure-time = Time

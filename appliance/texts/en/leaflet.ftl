@@ -1,8 +1,8 @@
 ### Leaflets: the buttons, the page that waits for the printer, and the words on paper. No official document.
 
 leaflet-print = Print it
-leaflet-print-forms = Print with{ "\u00A0" }form
-leaflet-print-alone = Print no{ "\u00A0" }form
+leaflet-print-forms = With form
+leaflet-print-alone = Print alone
 leaflet-title = Leaflet
 leaflet-title-forms = Leaflet and blank forms
 leaflet-preparing = The leaflet is being made
