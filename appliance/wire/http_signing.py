@@ -2,8 +2,8 @@
 
 That library accepts whatever a signer chose to cover, and any replay. So what must be covered is said here, once for
 both ends: method, path and each of `FIELDS` that the request carries. A replay changes nothing, since an upload goes on
-only at its offset and a dossier is announced only once; so there is no nonce. `created` is not looked at: a box's
-clock is wrong after a power cut.
+only at its offset and a dossier is announced only once; so there is no nonce here, and a report brings its own.
+`created` is not looked at: a box's clock is wrong after a power cut.
 """
 
 from __future__ import annotations
