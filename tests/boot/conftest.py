@@ -70,7 +70,7 @@ def box(work: Path, disk: Path, town: Town, kiosk_port: int) -> Iterator[Guest]:
         forwards={18600: kiosk_port},
         files=FILES,
         units=UNITS,
-        more=[*reader, "-device", "usb-serial,chardev=reader"],
+        more=[*reader, "-device", "usb-serial,chardev=reader,always-plugged=on"],
     )
     guest = Guest(card, "amd64", folder, wishes)
     guest.power_on()
