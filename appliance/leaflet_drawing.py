@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from appliance.drawing import BODY, QR_GAP, SMALL, Drawing, Sheet, clock
 from appliance.leaflet import Leaflet, LeafletPaper
+from appliance.sources import in_words
 
 NAME = 17.0
 """Points, on A5."""
@@ -66,7 +67,8 @@ class LeafletDrawing(Drawing):
         self._row("leaflet-attached", leaflet.attached)
         taken = leaflet.retrieved_on.strftime("%d/%m/%Y")
         as_of = self._say("leaflet-as-of", date=taken, listing=leaflet.listing)
-        sources = dict.fromkeys(text for _, text in leaflet.sources)
+        unnamed = self._say("source-unnamed")
+        sources = dict.fromkeys(in_words(text) or unnamed for _, text in leaflet.sources)
         self._row("leaflet-sources", [as_of, *sources], style="", size=SMALL)
 
     def _papers(self) -> Iterator[str]:

@@ -82,4 +82,3 @@ board-days = Days off, and days worked instead
 board-days-off = closed
 board-days-worked = open
 board-days-open = (expected by law)
-source-unnamed = source not named

@@ -124,6 +124,7 @@ procedure-source = { $of ->
     [thoi_han] Time source
    *[other] Source
 }, { $date }
+source-unnamed = source not named
 procedure-partly = Visit needed
 procedure-partly-text = After this, still go to the ward.
 paper-nop = { $copies ->

@@ -73,4 +73,3 @@ board-days = Ngày phường nghỉ, ngày làm bù
 board-days-off = nghỉ
 board-days-worked = làm bù
 board-days-open = (dự kiến theo luật)
-source-unnamed = không ghi tên nguồn

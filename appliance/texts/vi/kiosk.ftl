@@ -120,6 +120,7 @@ procedure-source = Nguồn { $of ->
     [thoi_han] về thời gian
    *[other] chung
 }, lấy { $date }
+source-unnamed = không ghi tên nguồn
 procedure-partly = Lên phường
 procedure-partly-text = Nộp ở đây xong, vẫn phải đến phường.
 paper-nop = { $copies ->
