@@ -22,20 +22,20 @@ import click
 import msgspec
 
 from appliance import memory, threads
-from appliance.box_settings import FILE as OWN_SETTINGS
 from appliance.config import Config, load
 from appliance.drafts import check_memory_backed
 from appliance.errors import ApplianceError, ConfigError
 from appliance.heart import Heart
+from appliance.settings.box_settings import FILE as OWN_SETTINGS
 
 if TYPE_CHECKING:
     from appliance.appliance import Appliance
-    from appliance.claiming import Claiming, Waiting
-    from appliance.commands import Work
+    from appliance.city_link.claiming import Claiming, Waiting
     from appliance.devices import Devices, Simulator
     from appliance.events import Bus
-    from appliance.mirror import Mirror
-    from appliance.updates import Online, Updates
+    from appliance.listings.mirror import Mirror
+    from appliance.upkeep.commands import Work
+    from appliance.upkeep.updates import Online, Updates
 
 DESK = Path("desk.toml")
 PHONE_THREADS = 4
@@ -143,7 +143,7 @@ def run(configs: tuple[Path, ...]) -> None:
 
 def _found_city(config: Config) -> None:
     """Make the city's keys and first officer at the first start, and make city and box known to each other."""
-    from appliance import enrolment
+    from appliance.city_link import enrolment
 
     city, state = Path(config.desk.city_folder), Path(config.folders.state)
     box = [config.house.box, enrolment.own_public(state)]
@@ -195,7 +195,7 @@ def _folder(name: str, default: str) -> Callable[[Callable[..., None]], Callable
 @click.option("--apply", is_flag=True, help="Let a network that runs already follow: after the settings were changed.")
 def prepare(image: Path, card: Path, state: Path, runtime: Path, root: Path, apply: bool) -> None:
     """Make the operating system what the settings say: at every start, as root, before everything else."""
-    from appliance.prepare import Places
+    from appliance.settings.prepare import Places
     from hw.system import System
 
     system = System(Places(image, card, state, runtime), root)
@@ -213,7 +213,7 @@ def prepare(image: Path, card: Path, state: Path, runtime: Path, root: Path, app
 )
 def cards(table: click.File | None, to: Path) -> None:
     """The technician's file for many cards: TABLE is a CSV with a row a card. Without one: the empty file."""
-    from appliance import settings_template
+    from appliance.settings import template as settings_template
     from appliance.texts import catalogue
 
     if table is None:
@@ -242,7 +242,7 @@ def enrol(configs: tuple[Path, ...], root_public: str | None, city_json: click.F
 
     With ROOT_PUBLIC and CITY_JSON the box is told its city from files instead, and shows what to tell the city.
     """
-    from appliance import enrolment
+    from appliance.city_link import enrolment
 
     config = settings(configs)
     state = Path(config.folders.state)
@@ -266,7 +266,7 @@ def _enrol_at_the_console(config: Config) -> None:
 
 
 def _claiming(config: Config, tell: Callable[[Waiting], None] = lambda now: None) -> Claiming:
-    from appliance.claiming import Claiming
+    from appliance.city_link.claiming import Claiming
     from hw.host import FileHost
 
     state = Path(config.folders.state)
@@ -282,14 +282,14 @@ def kiosk(configs: tuple[Path, ...]) -> None:
     import waitress
 
     from appliance.appliance import Appliance
-    from appliance.city_http import CityHttp
-    from appliance.city_look import look
-    from appliance.claiming import enrolled
+    from appliance.city_link.city_http import CityHttp
+    from appliance.city_link.claiming import enrolled
+    from appliance.city_link.enrolment import keyring
     from appliance.clock import trusted
-    from appliance.enrolment import keyring
     from appliance.events import Bus
-    from appliance.shelf import watched
-    from appliance.workdays import load as load_workdays
+    from appliance.listings.shelf import watched
+    from appliance.listings.workdays import load as load_workdays
+    from appliance.upkeep.city_look import look
     from hw.host import own_address
     from web import create_app
 
@@ -342,8 +342,8 @@ def _wait_to_be_claimed(config: Config, heart: Heart) -> None:
     """In the kiosk's place until the box is a city's: what it waits for, and how it is set up. Then it starts again."""
     import waitress
 
-    from appliance.claiming import Waiting
-    from appliance.setting_up import SettingUp
+    from appliance.city_link.claiming import Waiting
+    from appliance.settings.setting_up import SettingUp
     from hw.host import own_address
     from web.claim import create_claim_app
     from web.render import Renderer
@@ -376,7 +376,7 @@ def _serve_technician(config: Config, appliance: Appliance) -> None:
     """The technician's page for a telephone in the house's network, behind its code: on a box that was prepared."""
     import waitress
 
-    from appliance.prepare import read_report
+    from appliance.settings.prepare import read_report
     from hw.host import own_address
     from web.render import Renderer
     from web.technician_phone import create_technician_app
@@ -443,7 +443,7 @@ def open_devices(config: Config, bus: Bus) -> Devices:
 
 def _once_enrolled(config: Config) -> tuple[threading.Event, Heart]:
     """For a process that needs a city: waits until the box has one. Its end is asked for by the event."""
-    from appliance.claiming import enrolled
+    from appliance.city_link.claiming import enrolled
 
     stop, heart = threading.Event(), Heart()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
@@ -459,10 +459,10 @@ def _once_enrolled(config: Config) -> tuple[threading.Event, Heart]:
 @_configs
 def outbox(configs: tuple[Path, ...]) -> None:
     """The outbox process: sealed dossiers on their way to the city."""
-    from appliance.dead_card import outbox_for_sending
-    from appliance.device_key import device_key
-    from appliance.enrolment import keyring
-    from appliance.uplink import Uplink
+    from appliance.city_link.device_key import device_key
+    from appliance.city_link.enrolment import keyring
+    from appliance.city_link.uplink import Uplink
+    from appliance.outbox.dead_card import outbox_for_sending
     from appliance.wire.http_signing import RequestSigner
 
     config = settings(configs)
@@ -479,13 +479,13 @@ def outbox(configs: tuple[Path, ...]) -> None:
 @_configs
 def report(configs: tuple[Path, ...]) -> None:
     """The report process: how the box is, told to the city; what the city tells it to do."""
-    from appliance.city_http import CityHttp
+    from appliance.city_link.city_http import CityHttp
+    from appliance.city_link.device_key import device_key
+    from appliance.city_link.enrolment import keyring
     from appliance.clock import trusted
-    from appliance.commands import Commands
-    from appliance.device_key import device_key
-    from appliance.enrolment import keyring
-    from appliance.outbox import Outbox
-    from appliance.reporting import Reporter, Surroundings, boot_id
+    from appliance.outbox.outbox import Outbox
+    from appliance.upkeep.commands import Commands
+    from appliance.upkeep.reporting import Reporter, Surroundings, boot_id
     from appliance.wire.http_signing import RequestSigner
     from hw.host import FileHost
 
@@ -510,10 +510,10 @@ def report(configs: tuple[Path, ...]) -> None:
 
 def _orders(config: Config) -> Mapping[str, Work]:
     """What the report process does itself of what the city may tell."""
-    from appliance.city_http import CityHttp
-    from appliance.commands import Failed
-    from appliance.enrolment import keyring
-    from appliance.mirror import Online
+    from appliance.city_link.city_http import CityHttp
+    from appliance.city_link.enrolment import keyring
+    from appliance.listings.mirror import Online
+    from appliance.upkeep.commands import Failed
     from hw import orders
 
     pins = keyring(Path(config.folders.state)).tls_pins
@@ -537,9 +537,9 @@ def _orders(config: Config) -> Mapping[str, Work]:
 @_configs
 def mirror(configs: tuple[Path, ...]) -> None:
     """The mirror process: what the city posts, and when it was last heard."""
-    from appliance.city_http import CityHttp
-    from appliance.enrolment import keyring
-    from appliance.mirror import Online, keep
+    from appliance.city_link.city_http import CityHttp
+    from appliance.city_link.enrolment import keyring
+    from appliance.listings.mirror import Online, keep
 
     config = settings(configs)
     stop, heart = _once_enrolled(config)
@@ -604,7 +604,7 @@ def cups(folder: Path, printer: str) -> None:
 @click.option("--patience", envvar="CUAGAN_PATIENCE", default=1.0, help="How many times longer a trial may take.")
 def health(configs: tuple[Path, ...], once: bool, state: Path, runtime: Path, patience: float) -> None:
     """Watch over the whole box; commit a new system that is well, go back from one that is not."""
-    from appliance import standing, watching
+    from appliance.upkeep import standing, watching
     from hw.services import down, forget_restarts
     from hw.slots import Slots
 
@@ -634,7 +634,7 @@ def health(configs: tuple[Path, ...], once: bool, state: Path, runtime: Path, pa
 @click.option("--show", is_flag=True, help="Show how far an update has got, and do nothing.")
 def update(configs: tuple[Path, ...], folder: Path, stick: Path | None, show: bool) -> None:
     """Bring the box from one version to the next: fetch, check, install into the other slot, try once."""
-    from appliance import updates
+    from appliance.upkeep import updates
 
     if show:
         click.echo(msgspec.json.format(msgspec.json.encode(updates.read(folder))).decode())
@@ -660,7 +660,7 @@ def update(configs: tuple[Path, ...], folder: Path, stick: Path | None, show: bo
 @click.option("--to", type=click.Path(path_type=Path), required=True, help="The folder updates/ in the city's state.")
 def post_update(bundle: Path, keyring: Path, to: Path) -> None:
     """At the city: offer an update bundle to every box of its kind."""
-    from appliance import updates
+    from appliance.upkeep import updates
     from hw.slots import Slots
 
     to.mkdir(parents=True, exist_ok=True)
@@ -668,9 +668,9 @@ def post_update(bundle: Path, keyring: Path, to: Path) -> None:
 
 
 def _bundles(config: Config) -> Online:
-    from appliance.city_http import CityHttp
-    from appliance.enrolment import keyring
-    from appliance.updates import Online
+    from appliance.city_link.city_http import CityHttp
+    from appliance.city_link.enrolment import keyring
+    from appliance.upkeep.updates import Online
 
     return Online(CityHttp(config.city.url, pins=keyring(Path(config.folders.state)).tls_pins))
 
@@ -678,7 +678,7 @@ def _bundles(config: Config) -> Online:
 def _updates(config: Config, folder: Path, heart: Heart) -> Updates:
     import shutil
 
-    from appliance import standing, updates, watching
+    from appliance.upkeep import standing, updates, watching
     from hw.slots import Slots, running
 
     return updates.Updates(
@@ -697,16 +697,16 @@ def _updates(config: Config, folder: Path, heart: Heart) -> Updates:
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 def take_listing(configs: tuple[Path, ...], folder: Path) -> None:
     """Take the posted listing from a stick: FOLDER holds `listings/` as the city has it."""
-    from appliance.mirror import Stick
+    from appliance.listings.mirror import Stick
 
     news = _mirror(settings(configs)).refresh(Stick(folder))
     click.echo("a newer listing was taken" if news else "this box has that listing already")
 
 
 def _mirror(config: Config) -> Mirror:
-    from appliance.enrolment import root_public
-    from appliance.mirror import Mirror
-    from appliance.procedures import load as load_listings
+    from appliance.city_link.enrolment import root_public
+    from appliance.listings.mirror import Mirror
+    from appliance.listings.procedures import load as load_listings
 
     state = Path(config.folders.state)
     return Mirror(state / LISTINGS, root_public(state), load_listings)

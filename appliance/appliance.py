@@ -10,32 +10,32 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from appliance import threads
-from appliance.city_look import CityLook
-from appliance.commands import Commands
 from appliance.config import Config
 from appliance.devices import Devices
 from appliance.dossier import Draft
 from appliance.drafts import Drafts
 from appliance.errors import ApplianceError
 from appliance.events import Bus, DeviceFault, OutboxChanged, Tick
-from appliance.forms import Forms
-from appliance.health import Health
 from appliance.heart import Heart
-from appliance.kiosk_commands import KioskCommands
+from appliance.listings.forms import Forms
+from appliance.listings.shelf import Shelf
+from appliance.listings.workdays import Workdays
 from appliance.missing import Missing
-from appliance.outbox import Outbox
-from appliance.print_orders import Order
-from appliance.printed import Printed
-from appliance.prints import Prints
-from appliance.reporting import boot_id
+from appliance.outbox.outbox import Outbox
+from appliance.printing.orders import Order
+from appliance.printing.printed import Printed
+from appliance.printing.prints import Prints
 from appliance.scanner import Scanner
 from appliance.sealer import Sealer
-from appliance.selftest import SelfTest, Tools
-from appliance.shelf import Shelf
-from appliance.status import Statuses
 from appliance.storage import durable_file
+from appliance.upkeep.city_look import CityLook
+from appliance.upkeep.commands import Commands
+from appliance.upkeep.health import Health
+from appliance.upkeep.kiosk_commands import KioskCommands
+from appliance.upkeep.reporting import boot_id
+from appliance.upkeep.selftest import SelfTest, Tools
+from appliance.upkeep.status import Statuses
 from appliance.visit import Parts, Visit
-from appliance.workdays import Workdays
 
 LISTINGS = "listings"
 """The mirror's folder in that of the state."""

@@ -9,12 +9,12 @@ from typing import BinaryIO
 from fpdf import FPDF
 from PIL import Image
 
-from appliance.drawing import SHEETS
-from appliance.leaflet import Leaflet
-from appliance.leaflet_drawing import LeafletDrawing
-from appliance.printed import Sheets
-from appliance.slip import Slip
-from appliance.slip_drawing import SlipDrawing
+from appliance.printing.drawing import SHEETS
+from appliance.printing.leaflet import Leaflet
+from appliance.printing.leaflet_drawing import LeafletDrawing
+from appliance.printing.printed import Sheets
+from appliance.printing.slip import Slip
+from appliance.printing.slip_drawing import SlipDrawing
 
 A4 = (210.0, 297.0)
 """Millimetres (ISO 216)."""

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from appliance.pages import Screen
-from appliance.print_orders import LeafletOrder
+from appliance.printing.orders import LeafletOrder
 
 MAX_PAGES = 40
 """Pages a dossier may have; the next one is refused kindly."""

@@ -8,7 +8,7 @@ import threading
 
 from appliance.devices import Job
 from appliance.errors import Fault
-from appliance.printed import Sheets
+from appliance.printing.printed import Sheets
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

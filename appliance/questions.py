@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
-from appliance.procedures import Procedure, Question
+from appliance.listings.procedures import Procedure, Question
 
 OLDEST = 130
 """Years back that a date of birth may lie."""

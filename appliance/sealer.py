@@ -14,19 +14,19 @@ from appliance import questions
 from appliance.config import Config
 from appliance.dossier import Draft, DraftPaper
 from appliance.drafts import Drafts
-from appliance.due import reckon
 from appliance.errors import ApplianceError
 from appliance.events import Bus, DossierSealed, WorkFailed
-from appliance.label import Summary, SummaryPaper
-from appliance.listing import Question, Term
-from appliance.outbox import Outbox, Row
-from appliance.shelf import Shelf
+from appliance.listings.due import reckon
+from appliance.listings.listing import Question, Term
+from appliance.listings.shelf import Shelf
+from appliance.listings.workdays import Workdays
+from appliance.outbox.label import Summary, SummaryPaper
+from appliance.outbox.outbox import Outbox, Row
 from appliance.texts import catalogue
 from appliance.wire import envelope
 from appliance.wire.frozen import Frozen
 from appliance.wire.identifiers import number, slip_code
 from appliance.wire.messages import Answer, Consent, Manifest, Paper, ProcedureRef
-from appliance.workdays import Workdays
 
 CONSENT_VERSION = "2026-11-24"
 """Changes whenever the words of the consent page do."""

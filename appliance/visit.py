@@ -43,17 +43,17 @@ from appliance.events import (
     WardSays,
     WorkFailed,
 )
-from appliance.forms import Forms
-from appliance.listing import Form
-from appliance.outbox import Outbox, Row, SlipState
+from appliance.listings.forms import Forms
+from appliance.listings.listing import Form
+from appliance.listings.shelf import Shelf
+from appliance.listings.workdays import Workdays
+from appliance.outbox.outbox import Outbox, Row, SlipState
 from appliance.pages import Page, Screen, step_focus
-from appliance.print_orders import Order
+from appliance.printing.orders import Order
 from appliance.screens import build
 from appliance.screens.scene import Scene
-from appliance.shelf import Shelf
 from appliance.stage import Stage
-from appliance.ward_help import Asked
-from appliance.workdays import Workdays
+from appliance.upkeep.ward_help import Asked
 
 log = logging.getLogger(__name__)
 

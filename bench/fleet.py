@@ -30,12 +30,12 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import sync_playwright
 
-from appliance.city_http import CityHttp
-from appliance.commands import Commands
+from appliance.city_link.city_http import CityHttp
 from appliance.devices import HostFacts
-from appliance.outbox import Outbox
-from appliance.reporting import Reporter, Surroundings
-from appliance.status import Status, Told
+from appliance.outbox.outbox import Outbox
+from appliance.upkeep.commands import Commands
+from appliance.upkeep.reporting import Reporter, Surroundings
+from appliance.upkeep.status import Status, Told
 from appliance.wire.http_signing import RequestSigner, content_digest
 from appliance.wire.reports import Found, Report, Vitals
 from appliance.wire.signing import new_key, public_text

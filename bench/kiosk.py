@@ -18,10 +18,10 @@ from appliance.appliance import Appliance
 from appliance.config import Config, load
 from appliance.devices import Devices
 from appliance.events import Bus
+from appliance.listings.procedures import load as load_listings
+from appliance.listings.shelf import Shelf, Shown
+from appliance.listings.workdays import load as load_workdays
 from appliance.missing import present
-from appliance.procedures import load as load_listings
-from appliance.shelf import Shelf, Shown
-from appliance.workdays import load as load_workdays
 from hw.buttons import GpioButtons
 from hw.camera import PictureFileCamera
 from hw.code_reader import SerialCodeReader

@@ -19,9 +19,9 @@ from typing import Any
 
 import msgspec
 
-from appliance.city_http import CityHttp
-from appliance.mirror import Mirror, Online
-from appliance.procedures import load
+from appliance.city_link.city_http import CityHttp
+from appliance.listings.mirror import Mirror, Online
+from appliance.listings.procedures import load
 from bench import report
 from city.devices import Devices
 from city.fleet.fleet import Fleet

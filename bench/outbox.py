@@ -18,8 +18,8 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-from appliance.label import Summary
-from appliance.outbox import Outbox
+from appliance.outbox.label import Summary
+from appliance.outbox.outbox import Outbox
 from appliance.wire.identifiers import number
 from bench import report
 

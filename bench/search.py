@@ -25,8 +25,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from appliance.procedures import Listings, Procedure, load
-from appliance.words import split
+from appliance.listings.procedures import Listings, Procedure, load
+from appliance.search.words import split
 from bench import report
 
 ROOT = Path(__file__).parents[1]

@@ -32,7 +32,7 @@ from tuf.api.metadata import (
     Timestamp,
 )
 
-from appliance.listing import Form
+from appliance.listings.listing import Form
 from appliance.wire.posting import FORMS, LISTING, Head, digest, form_name, named_in, pack, pack_step, step_name
 from city.files import alone_with, write_durably
 

@@ -1,4 +1,4 @@
-"""The posted listing on a stick, for a house without a link (`appliance.mirror.Stick` takes it).
+"""The posted listing on a stick, for a house without a link (`appliance.listings.mirror.Stick` takes it).
 
 The stick gets what a box needs that has never heard of this city, and what one needs that has an older listing: every
 root, the newest signatures, and every file that they name. Files of an older listing stay until the new timestamp is in

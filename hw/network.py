@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Mapping
 
 from appliance.config import Config, Network, Wifi
-from appliance.prepare import Hotspot
+from appliance.settings.prepare import Hotspot
 
 SHARED = "10.42.0.1/24"
 """What NetworkManager gives itself on a shared connection; the set-up page's address (`setup.address`) is in it."""

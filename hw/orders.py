@@ -8,7 +8,7 @@ from pathlib import Path
 
 import cups
 
-from appliance.commands import Failed, Later
+from appliance.upkeep.commands import Failed, Later
 
 RESTART = "restart-wanted"
 """In the memory-backed folder: systemd sees it and restarts the machine (cuagan-restart.path). A power cut takes it

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.errors import ApplianceError, Fault
-from appliance.updates import Bundle, Running
+from appliance.upkeep.updates import Bundle, Running
 
 BACKEND = Path("/usr/lib/cuagan/tryboot")
 _TRY = "0 tryboot"

@@ -17,15 +17,15 @@ from pathlib import Path
 
 import msgspec
 
-from appliance import factory_reset, imager, prepare
-from appliance.claiming import enrolled
+from appliance.city_link.claiming import enrolled
+from appliance.city_link.device_key import FILE as KEY_FILE
+from appliance.city_link.device_key import device_key
+from appliance.city_link.enrolment import own_public
 from appliance.config import Config
-from appliance.device_key import FILE as KEY_FILE
-from appliance.device_key import device_key
-from appliance.enrolment import own_public
-from appliance.prepare import Gathered, Hotspot, Places, Report
-from appliance.settings_offered import SECRETS
-from appliance.settings_scrub import scrub, scrubbed
+from appliance.settings import factory_reset, imager, prepare
+from appliance.settings.offered import SECRETS
+from appliance.settings.prepare import Gathered, Hotspot, Places, Report
+from appliance.settings.scrub import scrub, scrubbed
 from appliance.storage import durable_file
 from hw import data_partition, network
 from hw.recovery import held_at_start

@@ -9,7 +9,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from appliance.standing import SCHEMA
+from appliance.upkeep.standing import SCHEMA
 from image.shell import run, say
 from image.tree import Build
 
@@ -48,7 +48,7 @@ def manifest(build: Build, image: Path, packed: Path, url: str) -> str:
         "image_download_size": packed.stat().st_size,
         "image_download_sha256": digest(packed),
         "devices": DEVICES if build.arch == "arm64" else [],
-        "init_format": "rpi-preseed",  # cuagan prepare reads what Imager then writes (appliance/imager.py)
+        "init_format": "rpi-preseed",  # cuagan prepare reads what Imager then writes (appliance/settings/imager.py)
     }
     return json.dumps({"os_list": [entry]}, indent=1, ensure_ascii=False) + "\n"
 

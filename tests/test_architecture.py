@@ -16,11 +16,11 @@ ALLOWED = {
     "city": (
         "city",
         "appliance.wire",
-        "appliance.listing",
-        "appliance.listing_check",
-        "appliance.procedures",
-        "appliance.workdays",
-        "appliance.due",
+        "appliance.listings.listing",
+        "appliance.listings.listing_check",
+        "appliance.listings.procedures",
+        "appliance.listings.workdays",
+        "appliance.listings.due",
     ),
 }
 FORBIDDEN_LIBRARIES = {

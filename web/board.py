@@ -18,8 +18,8 @@ from markupsafe import Markup
 
 from appliance.appliance import Appliance
 from appliance.errors import Fault
-from appliance.mirror_folder import Heard, read_report
-from appliance.sources import in_words
+from appliance.listings.mirror_folder import Heard, read_report
+from appliance.listings.sources import in_words
 from web import language
 from web.board_page import PANELS
 from web.board_pages import lay_out

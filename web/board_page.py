@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Callable
 from typing import NamedTuple
 
-from appliance.changes import Change
-from appliance.listing import Case, Notice, Paper, Procedure
+from appliance.listings.changes import Change
+from appliance.listings.listing import Case, Notice, Paper, Procedure
+from appliance.listings.workdays import Unusual
 from appliance.pages import Text
-from appliance.workdays import Unusual
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from appliance.changes import Change
+from appliance.listings.changes import Change
+from appliance.listings.procedures import Listings, Procedure
+from appliance.listings.shelf import Shown
+from appliance.listings.workdays import Unusual
 from appliance.pages import Text, literal, say, split
-from appliance.procedures import Listings, Procedure
-from appliance.shelf import Shown
-from appliance.workdays import Unusual
 from web.board_page import FACTS, PAPERS, SIZES, BoardPage, Panel, Size, largest
 from web.board_sheet import Sheet, height_beside
 from web.board_type import BOLD, NO_BREAK, PLAIN, Piece, line_count

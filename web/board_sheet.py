@@ -7,9 +7,9 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from appliance.listing import Case, Paper, Procedure
+from appliance.listings.listing import Case, Paper, Procedure
+from appliance.listings.sources import in_words
 from appliance.pages import Text
-from appliance.sources import in_words
 from appliance.texts import catalogue
 from web.board_page import BESIDE, CLOSEST, FACTS, NOTES, PAPERS, BoardPage, Panel, Size, largest
 from web.board_type import BOLD, NO_BREAK, PLAIN, STRONG, Piece, line_count

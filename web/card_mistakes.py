@@ -10,7 +10,7 @@ from collections.abc import Callable
 from flask import Blueprint, abort, request
 
 from appliance.appliance import Appliance
-from appliance.setting_up import SettingUp
+from appliance.settings.setting_up import SettingUp
 from web import language
 from web.render import Renderer
 from web.setup import screen_values

@@ -11,7 +11,7 @@ import segno
 from flask import Flask, abort
 from markupsafe import Markup
 
-from appliance.claiming import Waiting
+from appliance.city_link.claiming import Waiting
 from web import language
 from web.render import Renderer
 from web.screen_guard import only_from_here, secure

@@ -22,7 +22,7 @@ from appliance.events import (
     Touched,
     WorkFailed,
 )
-from appliance.outbox import Row
+from appliance.outbox.outbox import Row
 from appliance.pages import Text, literal, say
 
 Line = tuple[str, Text]

@@ -10,7 +10,7 @@ from typing import Any
 
 from appliance.appliance import Appliance
 from appliance.devices import Simulator
-from appliance.outbox import Row
+from appliance.outbox.outbox import Row
 from appliance.pages import say
 from web.dock_log import stage_of
 from web.render import Renderer

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flask import Flask, Response, abort, request, send_from_directory
 
-from appliance.procedures import Listings
+from appliance.listings.procedures import Listings
 from web import language
 from web.render import Renderer
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from appliance import factory_reset
 from appliance.appliance import Appliance
 from appliance.pages import Screen
+from appliance.settings import factory_reset
 from web import gate, language
 from web.render import Renderer
 from web.screen_guard import home

@@ -16,10 +16,10 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.appliance import Appliance
+from appliance.city_link.enrolment import own_public
 from appliance.devices import BUTTONS
-from appliance.enrolment import own_public
 from appliance.pages import Text
-from appliance.selftest import CELLS
+from appliance.upkeep.selftest import CELLS
 from appliance.wire.claims import fingerprint
 from appliance.wiring import drawing
 from web import gate, language

@@ -16,13 +16,13 @@ from flask import Flask, Response, abort, redirect, request, send_from_directory
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from appliance import box_settings
-from appliance.claiming import Waiting
+from appliance.city_link.claiming import Waiting
 from appliance.pages import Text
-from appliance.setting_up import ASKED, SettingUp, View
-from appliance.settings_check import Mistake, right
-from appliance.settings_offered import OFFERED, SECRETS
-from appliance.settings_template import meaning
+from appliance.settings import box_settings
+from appliance.settings.check import Mistake, right
+from appliance.settings.offered import OFFERED, SECRETS
+from appliance.settings.setting_up import ASKED, SettingUp, View
+from appliance.settings.template import meaning
 from web import gate, language
 from web.render import Renderer
 from web.screen_guard import secure

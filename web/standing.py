@@ -8,9 +8,9 @@ import msgspec
 from flask import Blueprint, Response
 
 from appliance.appliance import Appliance
-from appliance.mirror_folder import read_report
-from appliance.outbox import State
-from appliance.standing import PATH, Standing
+from appliance.listings.mirror_folder import read_report
+from appliance.outbox.outbox import State
+from appliance.upkeep.standing import PATH, Standing
 
 UNSENT = (State.SEALED, State.UPLOADED)
 

@@ -17,10 +17,10 @@ from flask import Blueprint
 from appliance.appliance import Appliance
 from appliance.config import Config
 from appliance.dossier import MAX_BYTES
-from appliance.mirror_folder import read_report
-from appliance.outbox import Row, State
+from appliance.listings.mirror_folder import read_report
+from appliance.outbox.outbox import Row, State
 from appliance.pages import Text, say
-from appliance.printed import Printed
+from appliance.printing.printed import Printed
 from web import language
 from web.render import Renderer
 from web.screen_guard import home

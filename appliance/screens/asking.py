@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from appliance.citizen_card import LABELS
+from appliance.listings.procedures import Question
 from appliance.pages import Action, Field, Page, Row, Text, literal, say
-from appliance.procedures import Question
 from appliance.questions import display, find, mask
 from appliance.screens.scene import Scene, compose, start_at
 from appliance.screens.typing_rows import typing_rows

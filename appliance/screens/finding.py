@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 
-from appliance.due import reckon
+from appliance.listings.due import reckon
+from appliance.listings.procedures import Procedure
+from appliance.listings.sources import in_words
 from appliance.pages import Action, Field, Page, Row, Text, literal, say
-from appliance.procedures import Procedure
 from appliance.questions import writable
 from appliance.screens import leaflets
 from appliance.screens.scene import HITS, Scene, choices_page, compose, facts, turners
 from appliance.screens.typing_rows import typing_rows
-from appliance.sources import in_words
 
 
 def attract(scene: Scene) -> Page:

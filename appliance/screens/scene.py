@@ -12,13 +12,13 @@ from appliance.devices import Job, JobState
 from appliance.dossier import Draft
 from appliance.errors import Fault
 from appliance.events import LeafletChanged
-from appliance.listing import Form
-from appliance.outbox import Row as OutboxRow
+from appliance.listings.listing import Form
+from appliance.listings.procedures import Case, Listings, Procedure
+from appliance.listings.workdays import Workdays
+from appliance.outbox.outbox import Row as OutboxRow
 from appliance.pages import Action, Page, Row, Screen, Text, literal, say, split
-from appliance.procedures import Case, Listings, Procedure
 from appliance.texts import catalogue
-from appliance.ward_help import Asked
-from appliance.workdays import Workdays
+from appliance.upkeep.ward_help import Asked
 
 CHOICES = {"s": 6, "m": 6, "l": 4, "xl": 4}
 """Choice cards on a page, by text size."""

@@ -6,9 +6,9 @@ import datetime as dt
 
 from appliance.devices import JobState
 from appliance.errors import Fault
-from appliance.outbox import State
+from appliance.listings.procedures import Question
+from appliance.outbox.outbox import State
 from appliance.pages import Action, Page, Row, Text, literal, say
-from appliance.procedures import Question
 from appliance.questions import display, mask, questions_for
 from appliance.screens.papers import state
 from appliance.screens.scene import ROWS, Scene, compose, turned, turners

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from appliance.outbox import State
+from appliance.outbox.outbox import State
 from appliance.pages import Action, Field, Page, Row, say
 from appliance.screens.scene import Scene, compose
 from appliance.screens.typing_rows import typing_rows

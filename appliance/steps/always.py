@@ -7,7 +7,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from appliance.events import HelpCalled
-from appliance.ward_help import Asked
+from appliance.upkeep.ward_help import Asked
 
 if TYPE_CHECKING:
     from appliance.visit import Visit

@@ -6,9 +6,9 @@ import uuid
 from typing import TYPE_CHECKING
 
 from appliance.devices import JobState
-from appliance.leaflet import leaflet_of
 from appliance.pages import Screen
-from appliance.print_orders import LeafletOrder
+from appliance.printing.leaflet import leaflet_of
+from appliance.printing.orders import LeafletOrder
 
 if TYPE_CHECKING:
     from appliance.visit import Visit

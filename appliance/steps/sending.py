@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from appliance.dossier import Place
 from appliance.errors import Fault
 from appliance.pages import Screen
-from appliance.print_orders import SlipOrder
+from appliance.printing.orders import SlipOrder
 from appliance.steps.asking import open_question, unanswered
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from typing import TYPE_CHECKING
 
-from appliance.outbox import Row
+from appliance.outbox.outbox import Row
 from appliance.pages import Screen
 from appliance.wire.identifiers import parse_number
 

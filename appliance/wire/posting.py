@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import msgspec
 import zstandard
 
-from appliance.listing import Form
+from appliance.listings.listing import Form
 from appliance.wire.messages import Digest
 
 LISTING = "listing.json.zst"

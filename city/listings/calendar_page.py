@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 
-from appliance.workdays import POSTED
+from appliance.listings.workdays import POSTED
 from city.language import LOCAL
 from city.listings.days_off import LONGEST, Mistake, YearForm, of_calendar, years
 from city.listings.drafting import File

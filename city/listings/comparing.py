@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from appliance.due import parse
-from appliance.listing import NOTICES
-from appliance.workdays import POSTED
+from appliance.listings.due import parse
+from appliance.listings.listing import NOTICES
+from appliance.listings.workdays import POSTED
 from city.listings import sheet
 from city.listings.columns import COLUMNS, NO, YES
 

@@ -1,6 +1,6 @@
 """A year's days off as the console's form has them: read from a calendar, checked field by field, laid over it. Pure.
 
-What a calendar is stands in `appliance/workdays.py`; its keys are those of the file.
+What a calendar is stands in `appliance/listings/workdays.py`; its keys are those of the file.
 """
 
 from __future__ import annotations

@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 import msgspec
 
-from appliance import workdays
-from appliance.listing import NOTICES
-from appliance.listing_check import Document, Flaw, ListingError, check
-from appliance.workdays import POSTED
+from appliance.listings import workdays
+from appliance.listings.listing import NOTICES
+from appliance.listings.listing_check import Document, Flaw, ListingError, check
+from appliance.listings.workdays import POSTED
 from city.listings import detail_sheet, files, sheet
 from city.listings.columns import column_of
 from city.listings.refusals import Place, Refused, Rejected, Rejection

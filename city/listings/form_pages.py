@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, send_file, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from appliance.listing import MAX_FORM_BYTES
+from appliance.listings.listing import MAX_FORM_BYTES
 from city.listings import drafting, forms
 from city.listings.forms import MEGABYTE, Attached, FormStore
 from city.listings.publishing import Publishing

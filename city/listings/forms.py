@@ -15,8 +15,8 @@ from typing import Any
 import msgspec
 import pikepdf
 
-from appliance.listing import MAX_FORM_BYTES, MAX_FORM_PAGES, Form
-from appliance.listing_check import form_flaws
+from appliance.listings.listing import MAX_FORM_BYTES, MAX_FORM_PAGES, Form
+from appliance.listings.listing_check import form_flaws
 from city.files import write_durably
 from city.listings.files import stranger
 from city.listings.refusals import Refused

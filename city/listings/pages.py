@@ -11,8 +11,8 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, send_file, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from appliance.listing import NOTICES
-from appliance.workdays import POSTED
+from appliance.listings.listing import NOTICES
+from appliance.listings.workdays import POSTED
 from city.language import LOCAL
 from city.listings import comparing, drafting, files, sheet
 from city.listings.drafting import File, Mode

@@ -11,16 +11,16 @@ from appliance.devices import Job, JobState
 from appliance.dossier import Draft
 from appliance.drafts import Drafts
 from appliance.events import Bus, ButtonPressed, DossierSealed, Event, PageCaptured, SlipChanged, Touched
-from appliance.forms import Forms
-from appliance.label import Summary
-from appliance.outbox import Outbox, Row, SlipState
+from appliance.listings.forms import Forms
+from appliance.listings.procedures import load
+from appliance.listings.shelf import Shelf, Shown
+from appliance.listings.workdays import load as load_workdays
+from appliance.outbox.label import Summary
+from appliance.outbox.outbox import Outbox, Row, SlipState
 from appliance.pages import Page
-from appliance.print_orders import LeafletOrder, Order
-from appliance.procedures import load
-from appliance.shelf import Shelf, Shown
+from appliance.printing.orders import LeafletOrder, Order
 from appliance.visit import Parts, Visit
 from appliance.wire.identifiers import number
-from appliance.workdays import load as load_workdays
 
 ROOT = Path(__file__).parents[2]
 BIRTH, MARRIAGE = "1.001193", "1.000894"

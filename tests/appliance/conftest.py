@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.city_keys import CityKeyring
-from appliance.label import Summary, SummaryPaper
-from appliance.outbox import Outbox, Row
+from appliance.city_link.city_keys import CityKeyring
+from appliance.outbox.label import Summary, SummaryPaper
+from appliance.outbox.outbox import Outbox, Row
 from appliance.wire.envelope import Out, new_opening_key
 from appliance.wire.http_signing import RequestSigner
 from appliance.wire.identifiers import number

@@ -11,7 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from appliance.errors import ApplianceError, Fault
-from appliance.outbox import Outbox, Row, SlipState, State
+from appliance.outbox.outbox import Outbox, Row, SlipState, State
 from tests.appliance.conftest import NOW, SUMMARY, writer
 
 MEGABYTE = 1024 * 1024

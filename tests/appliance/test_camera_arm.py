@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from appliance.camera_check import LEAST_DPI
 from appliance.imaging import FOCAL
+from appliance.upkeep.camera_check import LEAST_DPI
 from tools import camera_arm
 
 GUIDE = Path(__file__).parents[2] / "docs" / "hardware.md"

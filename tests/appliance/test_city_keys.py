@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.city_keys import CityKeyring
+from appliance.city_link.city_keys import CityKeyring
 from appliance.errors import ApplianceError, Fault
 from appliance.wire.signing import SignatureError
 from tests.appliance.conftest import NOW, City

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from appliance.commands import BLOCK, Commands, Failed, Later
+from appliance.upkeep.commands import BLOCK, Commands, Failed, Later
 from appliance.wire.commands import KINDS, Command
 from appliance.wire.signing import SignatureError, new_key, public_text, sign, sign_message
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance import device_key as module
-from appliance.device_key import FILE, device_key
+from appliance.city_link import device_key as module
+from appliance.city_link.device_key import FILE, device_key
 from appliance.errors import ApplianceError, Fault
 from appliance.wire.signing import public_text
 

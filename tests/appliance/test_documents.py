@@ -15,8 +15,8 @@ from PIL import Image
 
 from appliance.config import City, Config, House
 from appliance.documents import pages_to_pdf, slip_pdf
-from appliance.outbox import Outbox, Row
-from appliance.slip import Slip, slip_of
+from appliance.outbox.outbox import Outbox, Row
+from appliance.printing.slip import Slip, slip_of
 from tests.paper import MM, codes_on, pages_of, picture_of, run, size_of, text_of, words_of
 
 HOUSE = zoneinfo.ZoneInfo("Asia/Ho_Chi_Minh")

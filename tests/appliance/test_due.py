@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.due import Estimate, estimate, parse
-from appliance.procedures import ListingError
-from appliance.procedures import load as load_listings
-from appliance.workdays import BeyondCalendar, CalendarError, Workdays, load
+from appliance.listings.due import Estimate, estimate, parse
+from appliance.listings.procedures import ListingError
+from appliance.listings.procedures import load as load_listings
+from appliance.listings.workdays import BeyondCalendar, CalendarError, Workdays, load
 
 SAMPLES = Path(__file__).parents[2] / "sample-data"
 FILE = SAMPLES / "holidays.json"

@@ -10,12 +10,12 @@ import pytest
 
 from appliance.config import House
 from appliance.dossier import Draft, Place
+from appliance.listings.procedures import Listings, load
+from appliance.listings.workdays import load as load_workdays
 from appliance.pages import Screen
-from appliance.procedures import Listings, load
 from appliance.screens import build
 from appliance.screens.scene import Scene
 from appliance.texts import catalogue
-from appliance.workdays import load as load_workdays
 
 SAMPLES = Path(__file__).parents[2] / "sample-data"
 LISTINGS = load(SAMPLES / "procedures.json")

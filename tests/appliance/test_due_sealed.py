@@ -12,15 +12,15 @@ from appliance.config import Config
 from appliance.documents import slip_pdf
 from appliance.dossier import Draft, DraftPaper
 from appliance.drafts import Drafts
-from appliance.due import reckon
 from appliance.events import Bus, DossierSealed
-from appliance.outbox import Outbox, Row
-from appliance.procedures import load
+from appliance.listings.due import reckon
+from appliance.listings.procedures import load
+from appliance.listings.shelf import Shelf, Shown
+from appliance.listings.workdays import load as load_workdays
+from appliance.outbox.outbox import Outbox, Row
+from appliance.printing.slip import slip_of
 from appliance.sealer import Sealer
-from appliance.shelf import Shelf, Shown
-from appliance.slip import slip_of
 from appliance.wire.envelope import new_opening_key
-from appliance.workdays import load as load_workdays
 from tests.paper import text_of
 
 SAMPLES = Path(__file__).parents[2] / "sample-data"

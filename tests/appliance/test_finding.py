@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.listings.procedures import load
 from appliance.pages import Row, Screen
-from appliance.procedures import load
 from tests.appliance.box import Box
 
 SAMPLE = Path(__file__).parents[2] / "sample-data" / "procedures.json"

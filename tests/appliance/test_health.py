@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from appliance import health
 from appliance.devices import Devices, HostFacts
 from appliance.errors import ApplianceError, Fault
 from appliance.events import Bus, ButtonStuck, DeviceFault, Tick
-from appliance.health import Finding, Health
-from appliance.mirror_folder import Heard
+from appliance.listings.mirror_folder import Heard
 from appliance.missing import Missing
-from appliance.outbox import Outbox, Row
+from appliance.outbox.outbox import Outbox, Row
+from appliance.upkeep import health
+from appliance.upkeep.health import Finding, Health
 from hw.camera import PictureFileCamera
 from hw.host import FileHost
 

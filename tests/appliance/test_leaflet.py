@@ -14,12 +14,12 @@ from appliance.devices import Job, JobState
 from appliance.documents import leaflet_pdf, slip_pdf
 from appliance.errors import Fault
 from appliance.events import LeafletChanged
-from appliance.leaflet import Leaflet, leaflet_of
+from appliance.listings.procedures import load
 from appliance.pages import Screen, rail
-from appliance.print_orders import LeafletOrder, SlipOrder
-from appliance.printed import Printed, Sheets
-from appliance.procedures import load
-from appliance.slip import slip_of
+from appliance.printing.leaflet import Leaflet, leaflet_of
+from appliance.printing.orders import LeafletOrder, SlipOrder
+from appliance.printing.printed import Printed, Sheets
+from appliance.printing.slip import slip_of
 from tests.appliance.box import BIRTH, ROOT, Box
 from tests.paper import codes_on, pages_of, picture_of, size_of, text_of
 

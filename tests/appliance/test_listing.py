@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance import listing
-from appliance.listing import MAX_FORM_BYTES, Form, Listing, Way
-from appliance.listing_check import MAX_BYTES, Document, Flaw, ListingError, digest, form_flaws, read
-from appliance.procedures import in_force
+from appliance.listings import listing
+from appliance.listings.listing import MAX_FORM_BYTES, Form, Listing, Way
+from appliance.listings.listing_check import MAX_BYTES, Document, Flaw, ListingError, digest, form_flaws, read
+from appliance.listings.procedures import in_force
 
 ROOT = Path(__file__).parents[2]
 SAMPLE: dict[str, Any] = json.loads((ROOT / "sample-data" / "procedures.json").read_bytes())

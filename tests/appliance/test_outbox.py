@@ -14,7 +14,7 @@ import pytest
 
 from appliance import database, storage
 from appliance.errors import ApplianceError, Fault
-from appliance.outbox import Outbox, Row, SlipState, State
+from appliance.outbox.outbox import Outbox, Row, SlipState, State
 from appliance.wire.envelope import EnvelopeError, Out
 from tests.appliance.conftest import NOW, SUMMARY, writer
 

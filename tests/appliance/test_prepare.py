@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance import prepare
-from appliance.prepare import Places
+from appliance.settings import prepare
+from appliance.settings.prepare import Places
 
 IMAGE = '[folders]\nstate = "/var/lib/cuagan"\n[house]\nname = "từ ảnh"\nward = "từ ảnh"\n'
 CARD = """[house]

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.errors import ApplianceError, Fault
-from appliance.procedures import ListingError, Listings, Procedure, load
+from appliance.listings.procedures import ListingError, Listings, Procedure, load
+from appliance.search.words import fold
 from appliance.typing import press
-from appliance.words import fold
 
 SAMPLE = Path(__file__).parents[2] / "sample-data" / "procedures.json"
 LOADED = load(SAMPLE)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.citizen_card import LABELS, parse
-from appliance.procedures import Procedure, Question, load
+from appliance.listings.procedures import Procedure, Question, load
 from appliance.questions import COMMON, NOTE, AnswerError, display, find, from_card, mask, questions_for, validate
 from appliance.texts import LANGUAGES, catalogue
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.alike import Vocabulary, readings
-from appliance.codes import find_codes
-from appliance.everyday import Everyday, everyday
-from appliance.search import Index, Phrase
-from appliance.squeezed import Squeezed
-from appliance.words import fold, spelling
+from appliance.search.alike import Vocabulary, readings
+from appliance.search.codes import find_codes
+from appliance.search.everyday import Everyday, everyday
+from appliance.search.search import Index, Phrase
+from appliance.search.squeezed import Squeezed
+from appliance.search.words import fold, spelling
 
 ENTRIES = [
     "Đăng ký nuôi ong",

@@ -9,11 +9,11 @@ import msgspec
 import pytest
 
 from appliance.config import Config
-from appliance.settings_check import Mistake, mistakes
-from appliance.settings_offered import OFFERED
-from appliance.settings_scrub import scrub, scrubbed
-from appliance.settings_template import cards, template
-from appliance.settings_text import read
+from appliance.settings.check import Mistake, mistakes
+from appliance.settings.offered import OFFERED
+from appliance.settings.scrub import scrub, scrubbed
+from appliance.settings.template import cards, template
+from appliance.settings.text import read
 from appliance.texts import catalogue
 
 ROOT = Path(__file__).parents[2]

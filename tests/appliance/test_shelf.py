@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from appliance import shelf as shelf_module
 from appliance.errors import Fault
 from appliance.events import Tick
-from appliance.mirror_folder import Heard, documents, prune, read_report, write_report
-from appliance.shelf import Shelf, watched
+from appliance.listings import shelf as shelf_module
+from appliance.listings.mirror_folder import Heard, documents, prune, read_report, write_report
+from appliance.listings.shelf import Shelf, watched
 from tests.appliance.box import BIRTH, Box
 
 SHIPPED = Path(__file__).parents[2] / "sample-data" / "procedures.json"

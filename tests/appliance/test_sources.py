@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.sources import in_words
+from appliance.listings.sources import in_words
 
 SAMPLE = json.loads((Path(__file__).parents[2] / "sample-data" / "procedures.json").read_bytes())
 SOURCES = {text for each in SAMPLE["thu_tuc"] for text in each.get("nguon", {}).values()}

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from appliance import checks
 from appliance.appliance import Appliance
 from appliance.devices import BUTTONS, HostFacts
 from appliance.errors import Fault
 from appliance.events import ButtonPressed, DeviceFault, HelpCalled, WorkFailed
-from appliance.status import Status, read
+from appliance.upkeep import checks
+from appliance.upkeep.status import Status, read
 from tests.web.served import box
 
 NOW = dt.datetime.now(dt.UTC)

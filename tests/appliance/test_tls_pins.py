@@ -11,11 +11,11 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from appliance.city_http import CityError, CityHttp
-from appliance.city_keys import CityKeyring
+from appliance.city_link.city_http import CityError, CityHttp
+from appliance.city_link.city_keys import CityKeyring
+from appliance.city_link.uplink import Uplink
 from appliance.errors import Fault
-from appliance.outbox import Outbox, Row
-from appliance.uplink import Uplink
+from appliance.outbox.outbox import Outbox, Row
 from appliance.wire.http_signing import RequestSigner
 from tests.appliance.conftest import City
 from tests.appliance.strangers import answer, certificate, stranger

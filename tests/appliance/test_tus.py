@@ -7,10 +7,10 @@ import threading
 
 import pytest
 
-from appliance import city_http
-from appliance.city_http import CityError, CityHttp
+from appliance.city_link import city_http
+from appliance.city_link.city_http import CityError, CityHttp
+from appliance.city_link.tus import CHUNK_S, FIRST_CHUNK, LARGEST_CHUNK, SMALLEST_CHUNK, Pace, TusClient, UploadGone
 from appliance.errors import Fault
-from appliance.tus import CHUNK_S, FIRST_CHUNK, LARGEST_CHUNK, SMALLEST_CHUNK, Pace, TusClient, UploadGone
 from tests.appliance.strangers import answer, stranger
 
 TUS = "Tus-Resumable: 1.0.0"

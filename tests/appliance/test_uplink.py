@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance import city_http
-from appliance import uplink as uplink_module
-from appliance.city_http import CityError, CityHttp
-from appliance.city_keys import CityKeyring
+from appliance.city_link import city_http
+from appliance.city_link import uplink as uplink_module
+from appliance.city_link.city_http import CityError, CityHttp
+from appliance.city_link.city_keys import CityKeyring
+from appliance.city_link.uplink import LINK_FAULTS, Uplink
 from appliance.errors import Fault
-from appliance.outbox import Outbox, Row, State
-from appliance.uplink import LINK_FAULTS, Uplink
+from appliance.outbox.outbox import Outbox, Row, State
 from appliance.wire.http_signing import RequestSigner
 from tests.appliance.strangers import Say, answer, certificate, dripping, endless, silent, stranger
 

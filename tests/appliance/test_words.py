@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appliance.search.words import fold, sort_key, sound, spelling, split
 from appliance.typing import TONES, press
-from appliance.words import fold, sort_key, sound, spelling, split
 
 ORDER = icu.Collator.createInstance(icu.Locale("vi"))
 ORDER.setStrength(icu.Collator.SECONDARY)  # capitals are no matter

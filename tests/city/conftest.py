@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.city_keys import CityKeyring
-from appliance.outbox import Outbox
+from appliance.city_link.city_keys import CityKeyring
+from appliance.outbox.outbox import Outbox
 from appliance.wire.signing import public_text
 from city.accounts import Accounts
 from city.console import create_console_app

@@ -10,12 +10,12 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from appliance.city_keys import CityKeyring
-from appliance.dead_card import outbox_for_sending
-from appliance.enrolment import root_public
+from appliance.city_link.city_keys import CityKeyring
+from appliance.city_link.enrolment import root_public
+from appliance.city_link.uplink import Uplink
 from appliance.errors import Fault
-from appliance.outbox import State
-from appliance.uplink import Uplink
+from appliance.outbox.dead_card import outbox_for_sending
+from appliance.outbox.outbox import State
 from appliance.wire.http_signing import RequestSigner
 
 

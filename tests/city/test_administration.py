@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.city_keys import CityKeyring
-from appliance.outbox import Outbox, State
-from appliance.uplink import Uplink
+from appliance.city_link.city_keys import CityKeyring
+from appliance.city_link.uplink import Uplink
+from appliance.outbox.outbox import Outbox, State
 from appliance.wire.envelope import EnvelopeError, open_envelope
 from city import rotation
 from city.accounts import Accounts

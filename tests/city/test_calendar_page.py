@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from appliance import workdays
+from appliance.listings import workdays
 from tests.city.test_console_http import visitor  # noqa: F401 - a fixture
 from tests.city.test_listing_pages import SAMPLE, Clerk, clerk, sample  # noqa: F401 - fixtures
 

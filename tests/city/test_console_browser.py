@@ -124,19 +124,19 @@ def test_what_cannot_be_opened_is_said_plainly(officer: Page, intake: TusClient,
     expect(officer.locator(entry(junk))).to_contain_text("Không mở được hồ sơ này", timeout=10_000)
     sound(officer)
     officer.locator(entry(junk)).click()
-    expect(officer.get_by_role("alert")).to_contain_text("vẫn được giữ nguyên")
+    expect(officer.get_by_role("main").get_by_role("alert")).to_contain_text("vẫn được giữ nguyên")
     sound(officer)
     officer.goto(officer.url.rsplit("/dossiers", 1)[0] + "/nothing")
-    expect(officer.get_by_role("alert")).to_have_text("Không có trang này")
+    expect(officer.get_by_role("main").get_by_role("alert")).to_have_text("Không có trang này")
     sound(officer)
 
 
 def test_the_page_behind_a_slip_is_sound(intake: TusClient, dossier: SealedDossier, screen: BrowserContext) -> None:
     intake.upload(dossier)
     page = screen.new_page()
-    for code, words in ((dossier.slip_code, "Hồ sơ đã đến phường"), ("000000", "Chưa thấy hồ sơ này ở phường")):
+    for code, words in ((dossier.slip_code, "Hồ sơ đã đến phường"), ("000000", "Chưa tìm thấy hồ sơ với số và mã này")):
         page.goto(f"{intake.url}/phieu/{dossier.manifest.number}?ma={code}")
         expect(page.locator("h1")).to_contain_text(words)
         sound(page)
     page.get_by_text("English").click()
-    expect(page.locator("h1")).to_contain_text("not been seen at the ward yet")
+    expect(page.locator("h1")).to_contain_text("No dossier with this number and code was found")

@@ -13,12 +13,12 @@ import pytest
 import requests
 import segno
 
-from appliance.box_settings import kept
-from appliance.claiming import Claiming, Waiting, enrolled
+from appliance.city_link.claiming import Claiming, Waiting, enrolled
+from appliance.city_link.enrolment import keyring, own_public
 from appliance.config import load
 from appliance.devices import HostFacts
-from appliance.enrolment import keyring, own_public
 from appliance.errors import Fault
+from appliance.settings.box_settings import kept
 from appliance.wire import claims as wire
 from appliance.wire.claims import Claim, ClaimAnswer, Grant
 from appliance.wire.http_signing import RequestSigner, content_digest
@@ -71,8 +71,8 @@ class NewBox:
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Asked more often than on a box."""
-    monkeypatch.setattr("appliance.claiming.ASK_S", 0.05)
-    monkeypatch.setattr("appliance.claiming._AGAIN_S", (0.05, 0.1))
+    monkeypatch.setattr("appliance.city_link.claiming.ASK_S", 0.05)
+    monkeypatch.setattr("appliance.city_link.claiming._AGAIN_S", (0.05, 0.1))
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ import pytest
 import requests
 from PIL import Image
 
-from appliance.forms import Forms
-from appliance.mirror import Mirror, Stick
-from appliance.mirror_folder import newest
-from appliance.procedures import load
+from appliance.listings.forms import Forms
+from appliance.listings.mirror import Mirror, Stick
+from appliance.listings.mirror_folder import newest
+from appliance.listings.procedures import load
 from tests.city.listings import blanks
 from tests.city.test_console_http import Officer, visitor  # noqa: F401 - a fixture
 from tests.city.test_listing_pages import BIRTH, Clerk, clerk, sample  # noqa: F401 - fixtures

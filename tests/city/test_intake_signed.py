@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import requests
 
-from appliance.city_keys import CityKeyring
+from appliance.city_link.city_keys import CityKeyring
+from appliance.city_link.uplink import Uplink
 from appliance.errors import Fault
-from appliance.outbox import Outbox, State
-from appliance.uplink import Uplink
+from appliance.outbox.outbox import Outbox, State
 from appliance.wire.http_signing import RequestSigner
 from appliance.wire.signing import new_key, public_text
 from tests.city.world import BYTES, TUS, City, SealedDossier, TusClient, drain, listening, put_in, run_city, sealed

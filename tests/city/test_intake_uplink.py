@@ -11,12 +11,12 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from flask import Response
 
-from appliance.city_keys import CityKeyring
-from appliance.dead_card import outbox_for_sending
-from appliance.enrolment import ROOT_KEY
+from appliance.city_link.city_keys import CityKeyring
+from appliance.city_link.enrolment import ROOT_KEY
+from appliance.city_link.uplink import Uplink
 from appliance.errors import Fault
-from appliance.outbox import Outbox, State
-from appliance.uplink import Uplink
+from appliance.outbox.dead_card import outbox_for_sending
+from appliance.outbox.outbox import Outbox, State
 from appliance.wire.envelope import open_envelope
 from appliance.wire.messages import Receipt
 from appliance.wire.signing import new_key, sign_message

@@ -12,9 +12,9 @@ import openpyxl
 import pytest
 import requests
 
-from appliance.mirror import Mirror, Stick
-from appliance.mirror_folder import newest
-from appliance.procedures import load
+from appliance.listings.mirror import Mirror, Stick
+from appliance.listings.mirror_folder import newest
+from appliance.listings.procedures import load
 from appliance.wire.messages import ProcedureRef
 from tests.city.test_console_http import Officer, visitor  # noqa: F401 - a fixture
 from tests.city.world import City, TusClient, sealed

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.city_http import CityHttp
-from appliance.mirror import Mirror, Online, newest
-from appliance.procedures import load
+from appliance.city_link.city_http import CityHttp
+from appliance.listings.mirror import Mirror, Online, newest
+from appliance.listings.procedures import load
 from city.keys import posting_key
 from city.listings.forms import FormStore
 from city.listings.posting import Posting

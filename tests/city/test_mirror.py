@@ -15,11 +15,11 @@ import pytest
 import zstandard
 from tuf.api.metadata import Metadata, Timestamp
 
-from appliance.city_http import CityHttp
+from appliance.city_link.city_http import CityHttp
 from appliance.errors import ApplianceError, Fault
-from appliance.mirror import Mirror, Online, Stick
-from appliance.mirror_folder import documents, newest
-from appliance.procedures import load
+from appliance.listings.mirror import Mirror, Online, Stick
+from appliance.listings.mirror_folder import documents, newest
+from appliance.listings.procedures import load
 from appliance.wire import posting
 from appliance.wire.signing import new_key
 from city import repository

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from appliance.city_http import CityHttp
+from appliance.city_link.city_http import CityHttp
 from appliance.errors import Fault
-from appliance.forms import Forms
-from appliance.mirror import Mirror, Online, Stick
-from appliance.mirror_folder import documents, newest
-from appliance.procedures import load
+from appliance.listings.forms import Forms
+from appliance.listings.mirror import Mirror, Online, Stick
+from appliance.listings.mirror_folder import documents, newest
+from appliance.listings.procedures import load
 from appliance.wire import posting
 from appliance.wire.posting import named_in
 from city.keys import posting_key
@@ -110,7 +110,7 @@ def test_a_form_stays_while_a_listing_that_names_it_does_and_goes_with_it(
     post(city, blank(2))
     mirror.refresh(tampering)
     assert here(folder) == {blank(1), blank(2)}  # a visit that began with the first may still print it
-    monkeypatch.setattr("appliance.mirror_folder.KEPT", 1)
+    monkeypatch.setattr("appliance.listings.mirror_folder.KEPT", 1)
     post(city, blank(3))
     mirror.refresh(tampering)
     assert len(documents(folder)) == 1

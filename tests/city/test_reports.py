@@ -15,13 +15,13 @@ import msgspec
 import pytest
 import requests
 
-from appliance.city_http import CityError, CityHttp
-from appliance.commands import Commands
+from appliance.city_link.city_http import CityError, CityHttp
 from appliance.devices import HostFacts
 from appliance.errors import Fault
-from appliance.outbox import Outbox
-from appliance.reporting import Reporter, Surroundings
-from appliance.status import Call, Status, Told
+from appliance.outbox.outbox import Outbox
+from appliance.upkeep.commands import Commands
+from appliance.upkeep.reporting import Reporter, Surroundings
+from appliance.upkeep.status import Call, Status, Told
 from appliance.wire.http_signing import RequestSigner, content_digest
 from appliance.wire.reports import BEAT_S, WATCHED_S, Answer, Found, Report
 from appliance.wire.signing import new_key, public_text

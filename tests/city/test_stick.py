@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from appliance.errors import Fault
-from appliance.mirror import Mirror, Stick
-from appliance.procedures import load
+from appliance.listings.mirror import Mirror, Stick
+from appliance.listings.procedures import load
 from city.__main__ import main
 from city.keys import posting_key
 from city.stick import READ_ME

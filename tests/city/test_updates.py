@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance import updates
-from appliance.city_http import CityHttp
+from appliance.city_link.city_http import CityHttp
 from appliance.errors import ApplianceError
-from appliance.updates import Bundle, Online
+from appliance.upkeep import updates
+from appliance.upkeep.updates import Bundle, Online
 from hw.desk.link import Link
 from tests.city.world import City, TusClient
 

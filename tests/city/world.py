@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from fpdf import FPDF
 
-from appliance.label import Summary
-from appliance.outbox import Outbox, Row, State
-from appliance.uplink import Uplink
+from appliance.city_link.uplink import Uplink
+from appliance.outbox.label import Summary
+from appliance.outbox.outbox import Outbox, Row, State
 from appliance.wire.envelope import seal
 from appliance.wire.frozen import Frozen
 from appliance.wire.http_signing import RequestSigner

@@ -21,14 +21,14 @@ from appliance.config import Printer as Limits
 from appliance.devices import JobState
 from appliance.errors import Fault
 from appliance.events import Bus, LeafletChanged
-from appliance.forms import Forms
-from appliance.leaflet import leaflet_of
-from appliance.listing import Form
-from appliance.outbox import Outbox
-from appliance.print_orders import LeafletOrder, SlipOrder
-from appliance.printed import Printed
-from appliance.prints import Prints
-from appliance.procedures import load
+from appliance.listings.forms import Forms
+from appliance.listings.listing import Form
+from appliance.listings.procedures import load
+from appliance.outbox.outbox import Outbox
+from appliance.printing.leaflet import leaflet_of
+from appliance.printing.orders import LeafletOrder, SlipOrder
+from appliance.printing.printed import Printed
+from appliance.printing.prints import Prints
 from hw.print_queue import QUEUE
 from hw.printer import CupsPrinter
 from tests.hw.conftest import PrintRoom

@@ -15,13 +15,13 @@ from appliance.config import Config
 from appliance.devices import Job, JobState
 from appliance.errors import ApplianceError, Fault
 from appliance.events import Bus, SlipChanged
-from appliance.forms import Forms
-from appliance.label import Summary
-from appliance.outbox import Outbox, Row, SlipState
-from appliance.print_orders import SlipOrder
-from appliance.printed import Printed
-from appliance.prints import Prints
-from appliance.trial_sheet import draw
+from appliance.listings.forms import Forms
+from appliance.outbox.label import Summary
+from appliance.outbox.outbox import Outbox, Row, SlipState
+from appliance.printing.orders import SlipOrder
+from appliance.printing.printed import Printed
+from appliance.printing.prints import Prints
+from appliance.printing.trial_sheet import draw
 from hw import ipp
 from tests.hw.conftest import PrintRoom
 

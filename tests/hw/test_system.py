@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance import prepare
 from appliance.config import Config, Network, Wifi
-from appliance.prepare import Hotspot, Places
+from appliance.settings import prepare
+from appliance.settings.prepare import Hotspot, Places
 from hw import network
 from hw.system import System
 

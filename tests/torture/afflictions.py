@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from appliance.outbox import Row
+from appliance.outbox.outbox import Row
 from appliance.wire.messages import CityKeys, Manifest, Receipt
 
 

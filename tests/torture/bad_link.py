@@ -20,9 +20,9 @@ from urllib.parse import urlsplit
 
 from tusclient import client
 
-from appliance.device_key import device_key
-from appliance.label import Summary
-from appliance.outbox import Outbox, Row, State
+from appliance.city_link.device_key import device_key
+from appliance.outbox.label import Summary
+from appliance.outbox.outbox import Outbox, Row, State
 from appliance.wire.http_signing import RequestSigner
 from appliance.wire.identifiers import number
 from tests.city.tuspy import MODULES, signing

@@ -16,7 +16,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from appliance.outbox import OPEN_STATES, Outbox
+from appliance.outbox.outbox import OPEN_STATES, Outbox
 from tests.torture.afflictions import be_careless
 from tests.torture.card import Card, Cards, hits
 from tests.torture.ledger import Ledger

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.exc import DatabaseError
 
-from appliance.outbox import Outbox, State
+from appliance.outbox.outbox import Outbox, State
 from tests.torture.afflictions import be_careless
 from tests.torture.card import Cards
 from tests.torture.ledger import Ledger, receipts

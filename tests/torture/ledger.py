@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from appliance.errors import ApplianceError
-from appliance.outbox import Outbox
+from appliance.outbox.outbox import Outbox
 from appliance.wire.envelope import Envelope, EnvelopeError, open_envelope
 from city.files import read_back
 from tests.torture.machines import CityFolder

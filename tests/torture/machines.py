@@ -18,15 +18,16 @@ from typing import Any
 
 import appliance.__main__ as appliance_command
 import city.__main__ as city_command
-from appliance import documents, enrolment, threads
+from appliance import documents, threads
 from appliance.appliance import slip_key
+from appliance.city_link import enrolment
 from appliance.config import Config
 from appliance.drafts import Drafts
 from appliance.events import Bus, DossierSealed
-from appliance.outbox import Outbox
+from appliance.listings.shelf import Shelf, Shown
+from appliance.listings.workdays import load as load_workdays
+from appliance.outbox.outbox import Outbox
 from appliance.sealer import Sealer
-from appliance.shelf import Shelf, Shown
-from appliance.workdays import load as load_workdays
 from city.keys import Places, published_keys, unlock
 from city.store import Store
 from tests.torture.namespace import ROOT

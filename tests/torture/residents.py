@@ -12,7 +12,7 @@ from PIL import Image
 
 from appliance.dossier import Draft, DraftPage, DraftPaper
 from appliance.drafts import Drafts
-from appliance.procedures import Listings, load
+from appliance.listings.procedures import Listings, load
 from appliance.wire.envelope import Envelope
 from tests.torture.namespace import ROOT
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from appliance import uplink as uplink_module
-from appliance.city_keys import CityKeyring
-from appliance.label import Summary
-from appliance.outbox import Outbox, Row, State
-from appliance.uplink import Uplink
+from appliance.city_link import uplink as uplink_module
+from appliance.city_link.city_keys import CityKeyring
+from appliance.city_link.uplink import Uplink
+from appliance.outbox.label import Summary
+from appliance.outbox.outbox import Outbox, Row, State
 from tests.city.world import City, SealedDossier, TusClient, sealed
 from tests.torture.ledger import receipts
 from tests.torture.unfaithful import Line, Plan, Trouble, line_to

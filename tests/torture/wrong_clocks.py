@@ -11,7 +11,7 @@ import functools
 import sys
 import time
 
-from appliance.outbox import Outbox, State
+from appliance.outbox.outbox import Outbox, State
 from tests.torture.afflictions import live_in
 from tests.torture.card import Cards
 from tests.torture.ledger import Ledger

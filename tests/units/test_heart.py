@@ -15,8 +15,8 @@ import requests
 
 from appliance import heart as hearts
 from appliance.heart import Heart
-from appliance.mirror import Mirror, Stick, keep
-from appliance.mirror_folder import read_report
+from appliance.listings.mirror import Mirror, Stick, keep
+from appliance.listings.mirror_folder import read_report
 from bench.kiosk import kiosk
 from tests.units.manager import Manager
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from appliance import enrolment
+from appliance.city_link import enrolment
 from tests.units.conftest import PROJECT
 from tests.units.systemd import Systemd, within
 from tests.units.test_screens import HEADLESS, processes

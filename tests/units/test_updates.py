@@ -17,11 +17,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from appliance import updates
-from appliance.city_http import CityError
+from appliance.city_link.city_http import CityError
 from appliance.errors import ApplianceError, Fault
-from appliance.standing import SCHEMA, Standing
-from appliance.updates import Offer, Running, Step, Updates
+from appliance.upkeep import updates
+from appliance.upkeep.standing import SCHEMA, Standing
+from appliance.upkeep.updates import Offer, Running, Step, Updates
 from hw.slots import Slots
 from tests.units.conftest import of_trixie
 

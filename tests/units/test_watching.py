@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance import watching
 from appliance.errors import ApplianceError, Fault
-from appliance.standing import Standing, ask
-from appliance.watching import DEADLINE_S, GREEN_S, SCREENS, STEADY_S, Watch
+from appliance.upkeep import watching
+from appliance.upkeep.standing import Standing, ask
+from appliance.upkeep.watching import DEADLINE_S, GREEN_S, SCREENS, STEADY_S, Watch
 from bench.kiosk import kiosk
 
 WELL = {"buttons": None, "camera": None, "reader": None, "printer": None, "listing": None, "city": None}

@@ -17,17 +17,17 @@ from appliance.dossier import Draft, DraftPage, DraftPaper, Place
 from appliance.errors import Fault
 from appliance.events import LeafletChanged
 from appliance.imaging import Flaw
-from appliance.label import Summary
-from appliance.leaflet import leaflet_of
-from appliance.listing import Form
-from appliance.outbox import Row, State
+from appliance.listings.listing import Form
+from appliance.listings.procedures import Listings, Procedure, load
+from appliance.listings.workdays import load as load_workdays
+from appliance.outbox.label import Summary
+from appliance.outbox.outbox import Row, State
 from appliance.pages import Page, Screen
-from appliance.print_orders import LeafletOrder
-from appliance.printed import Sheets
-from appliance.procedures import Listings, Procedure, load
+from appliance.printing.leaflet import leaflet_of
+from appliance.printing.orders import LeafletOrder
+from appliance.printing.printed import Sheets
 from appliance.screens import build
 from appliance.screens.scene import Scene
-from appliance.workdays import load as load_workdays
 
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime(2026, 11, 24, 8, 51, tzinfo=dt.timezone(dt.timedelta(hours=7)))

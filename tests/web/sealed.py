@@ -6,9 +6,9 @@ import datetime as dt
 import uuid
 from pathlib import Path
 
-from appliance.city_keys import CityKeyring
-from appliance.label import Summary
-from appliance.outbox import Outbox, Row
+from appliance.city_link.city_keys import CityKeyring
+from appliance.outbox.label import Summary
+from appliance.outbox.outbox import Outbox, Row
 from appliance.wire import envelope
 from appliance.wire.identifiers import number
 from appliance.wire.messages import Consent, Manifest, ProcedureRef

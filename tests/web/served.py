@@ -14,9 +14,9 @@ from appliance.appliance import Appliance
 from appliance.config import Buttons, Config, Folders, House, Phone
 from appliance.devices import BUTTONS, Devices
 from appliance.events import Bus
-from appliance.procedures import Listings, load
-from appliance.shelf import Shelf, Shown
-from appliance.workdays import load as load_workdays
+from appliance.listings.procedures import Listings, load
+from appliance.listings.shelf import Shelf, Shown
+from appliance.listings.workdays import load as load_workdays
 from hw.buttons import GpioButtons
 from hw.camera import PictureFileCamera
 from hw.code_reader import SerialCodeReader

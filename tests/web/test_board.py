@@ -19,17 +19,17 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from appliance.appliance import Appliance
-from appliance.changes import changes
 from appliance.errors import Fault
-from appliance.listing import Level, Notice
-from appliance.mirror_folder import Heard, write_report
-from appliance.outbox import Summary
-from appliance.procedures import Listings, Procedure, load
-from appliance.shelf import Shown
-from appliance.sources import in_words
+from appliance.listings.changes import changes
+from appliance.listings.listing import Level, Notice
+from appliance.listings.mirror_folder import Heard, write_report
+from appliance.listings.procedures import Listings, Procedure, load
+from appliance.listings.shelf import Shown
+from appliance.listings.sources import in_words
+from appliance.listings.workdays import DayOff, Workdays, Year
+from appliance.outbox.outbox import Summary
 from appliance.texts import catalogue
 from appliance.wire.identifiers import number
-from appliance.workdays import DayOff, Workdays, Year
 from tests.web.served import LISTINGS, box, screens, served
 from web.board import AHEAD, PAGE_SECONDS, blueprint
 from web.board_page import PANELS as PANEL_SIZES

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from appliance.appliance import Appliance
 from appliance.pages import Text
-from appliance.prepare import REPORT, Report
-from appliance.settings_check import Mistake
+from appliance.settings.check import Mistake
+from appliance.settings.prepare import REPORT, Report
 from tests.web.served import box, screens, served
 
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from appliance.claiming import Waiting
+from appliance.city_link.claiming import Waiting
 from appliance.config import Config
 from appliance.errors import Fault
 from appliance.texts import LANGUAGES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from appliance.settings_offered import OFFERED
+from appliance.settings.offered import OFFERED
 from tools.fault_table import GUIDE, filled
 
 TEXT = GUIDE.read_text(encoding="utf-8")

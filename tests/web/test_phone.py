@@ -11,7 +11,7 @@ from markupsafe import escape
 from playwright.sync_api import Browser, Page
 
 from appliance.config import Config
-from appliance.procedures import Listings, load
+from appliance.listings.procedures import Listings, load
 from tests.web.served import LISTINGS, served
 from tests.web.test_layout import AXE, RUN_AXE
 from web.phone import create_phone_app

@@ -11,10 +11,10 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
 
-from appliance import factory_reset
 from appliance.appliance import Appliance
 from appliance.events import Bus
-from appliance.prepare import Places
+from appliance.settings import factory_reset
+from appliance.settings.prepare import Places
 from hw import recovery
 from hw.buttons import GpioButtons
 from hw.system import System

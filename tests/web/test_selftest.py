@@ -14,16 +14,16 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from appliance import selftest
 from appliance.appliance import Appliance
-from appliance.camera_check import examine
-from appliance.city_look import CityLook
 from appliance.config import Config, House
 from appliance.devices import HostFacts, Job, JobState
 from appliance.errors import Fault
 from appliance.events import CodeRead, TechnicianCalled
-from appliance.selftest import CELLS, CHECKS
-from appliance.trial_sheet import commissioning, draw
+from appliance.printing.trial_sheet import commissioning, draw
+from appliance.upkeep import selftest
+from appliance.upkeep.camera_check import examine
+from appliance.upkeep.city_look import CityLook
+from appliance.upkeep.selftest import CELLS, CHECKS
 from tests.paper import pages_of, picture_of, text_of
 from tests.web.served import box, screens, served
 from tests.web.test_layout import AXE, RUN_AXE
@@ -244,7 +244,7 @@ def test_the_telephone_gets_in_by_the_code_and_not_without(appliance: Appliance)
 
 
 def test_the_commissioning_sheet_has_every_line_and_no_picture_of_anybody(tmp_path: Path, sheet: Path) -> None:
-    from appliance.camera_check import peaking
+    from appliance.upkeep.camera_check import peaking
 
     results = [selftest.Result(name, index % 3 == 0, selftest.say("test-waiting")) for index, name in enumerate(CHECKS)]
     told = {"fingerprint": "3F9A-11C2-77D0-E4B8", "software": "cuagan 0.1.0", "slot": "A", "listing": "7"}

@@ -13,12 +13,12 @@ from flask.testing import FlaskClient
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from appliance.claiming import Waiting
+from appliance.city_link.claiming import Waiting
 from appliance.config import Config, Folders, load
 from appliance.errors import Fault
-from appliance.prepare import Places, read_report
-from appliance.setting_up import SettingUp
-from appliance.settings_offered import OFFERED
+from appliance.settings.offered import OFFERED
+from appliance.settings.prepare import Places, read_report
+from appliance.settings.setting_up import SettingUp
 from hw.system import System
 from tests.web.served import served
 from tests.web.test_layout import AXE, RUN_AXE

@@ -13,9 +13,9 @@ from appliance.appliance import Appliance
 from appliance.devices import JobState
 from appliance.errors import Fault
 from appliance.events import ButtonStuck, DeviceFault
-from appliance.label import Summary
-from appliance.outbox import Outbox, Row, SlipState
-from appliance.printed import Sheets
+from appliance.outbox.label import Summary
+from appliance.outbox.outbox import Outbox, Row, SlipState
+from appliance.printing.printed import Sheets
 from appliance.texts import LANGUAGES
 from appliance.wire.identifiers import number
 from tests.web.served import box, screens, served

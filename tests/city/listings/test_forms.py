@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.listing import MAX_FORM_BYTES
-from appliance.listing_check import read
+from appliance.listings.listing import MAX_FORM_BYTES
+from appliance.listings.listing_check import read
 from city.listings.comparing import form_changes
 from city.listings.forms import Attached, FormStore, laid_beside, pages_of
 from city.listings.refusals import Refused

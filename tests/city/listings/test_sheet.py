@@ -18,7 +18,7 @@ from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from appliance.listing_check import Document, check
+from appliance.listings.listing_check import Document, check
 from city.listings import sheet
 from city.listings.columns import COLUMNS
 from city.listings.comparing import calendar_changes, changes

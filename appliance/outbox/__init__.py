@@ -1,0 +1,1 @@
+"""Sealed dossiers on the card."""

@@ -1,0 +1,139 @@
+"""A box that is not set up: what its screen says, and what its set-up page lets a technician write.
+
+The page sets the same keys as the file on the card, with the same checks; what it writes is the box's own file, which
+wins over the card's. Which values are kept secret never leaves the box: an empty secret means "as it is".
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from appliance.city_link.device_key import device_key
+from appliance.city_link.enrolment import ROOT_KEY
+from appliance.config import Config, merge
+from appliance.errors import ConfigError
+from appliance.settings import box_settings
+from appliance.settings.check import Mistake, mistakes
+from appliance.settings.offered import OFFERED, SECRETS
+from appliance.settings.prepare import EFFECTIVE, Hotspot, Report, Used, read_report
+from appliance.settings.template import from_text
+from appliance.settings.text import Read
+from appliance.wire.claims import fingerprint
+from appliance.wire.signing import public_text
+
+ASKED = tuple(key for key in OFFERED if key.partition(".")[0] not in {"buttons", "reader"} and "ssh_keys" not in key)
+"""What the page asks for: pins and login keys are the card's affair."""
+
+
+class View(msgspec.Struct, frozen=True):
+    """What the screen shows. `address`: the box's own in the house's network, empty without one."""
+
+    config: Config
+    mistakes: Sequence[Mistake]
+    used: Used
+    hotspot: Hotspot | None
+    url: str
+    address: str
+    fingerprint: str
+    troubles: Mapping[str, str]
+    corrected: bool
+    """Whether the set-up page, or the city, has written what counts in place of a card with mistakes."""
+
+    @property
+    def to_do(self) -> bool:
+        """Whether a person must do something before the city can be asked."""
+        return not self.config.city.url or bool(self.mistakes and not self.corrected)
+
+
+class SettingUp:
+    """address: asks the computer for its address in the house's network."""
+
+    def __init__(self, config: Config, address: Callable[[], str]) -> None:
+        self._started = config
+        self._state = Path(config.folders.state)
+        self._runtime = Path(config.folders.runtime)
+        self._address = address
+        self.fingerprint = fingerprint(public_text(device_key(self._state)))
+
+    def done(self) -> bool:
+        """Whether a city has taken the box."""
+        return (self._state / ROOT_KEY).exists()
+
+    def report(self) -> Report:
+        """What the start said."""
+        return read_report(self._runtime) or Report([], "card", None)
+
+    def view(self) -> View:
+        """Everything for the screen, now."""
+        report = self.report()
+        config = self._config()
+        return View(
+            config=config,
+            mistakes=report.mistakes,
+            used=report.used,
+            hotspot=report.hotspot,
+            url=f"http://{config.setup.address}:{config.setup.port}/",
+            address=self._address(),
+            fingerprint=self.fingerprint,
+            troubles=report.troubles,
+            corrected=bool(box_settings.kept(self._state)),
+        )
+
+    def values(self) -> dict[str, str]:
+        """What every asked key says now, as the page's fields show it; secrets empty."""
+        config = self._config()
+        return {key: "" if key in SECRETS else as_text(_get(config, key)) for key in ASKED}
+
+    def save(self, form: Mapping[str, str]) -> list[Mistake]:
+        """Write what the page's fields say into the box's own file; every mistake, and nothing written, if any."""
+        before = self.values()
+        own = box_settings.kept(self._state)
+        for key in ASKED:
+            text = form.get(key, before[key]).strip()
+            if text != before[key]:
+                section, name = key.split(".")
+                own = merge(own, {section: {name: from_text(key, text) if text else _nothing(key)}})
+        wrong = mistakes(Read(merge(self._effective(), own), {}, []), box_settings.FILE)
+        if not wrong:
+            box_settings.keep(self._state, own)
+        return wrong
+
+    def _config(self) -> Config:
+        """With what the page wrote since the start."""
+        try:
+            return msgspec.convert(merge(self._effective(), box_settings.kept(self._state)), Config)
+        except msgspec.ValidationError as error:
+            raise ConfigError(f"{box_settings.FILE}: {error}") from error
+
+    def _effective(self) -> dict[str, Any]:
+        return _table(self._runtime / EFFECTIVE) or msgspec.to_builtins(self._started)
+
+
+def as_text(value: object) -> str:
+    """A value as a field shows it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _get(config: Config, key: str) -> Any:
+    section, name = key.split(".")
+    return getattr(getattr(config, section), name)
+
+
+def _nothing(key: str) -> Any:
+    """What an emptied field means: as if nobody had ever set it."""
+    value = _get(Config(), key)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError):
+        return {}

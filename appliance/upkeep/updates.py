@@ -1,0 +1,363 @@
+"""From one version to the next without a visit: a bundle comes, is checked, written to the other slot, tried once.
+
+    update/state.json      how far it has got (`State`), replaced whole
+    update/bundle.part     what of a bundle has come
+    update/bundle.raucb    a whole one
+
+Every step can be cut off and is taken up again where files and slots say that it stands. Nothing here decides whether
+the new system is well: that does `watching`, in it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import hashlib
+import http
+import logging
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Protocol
+
+import msgspec
+
+from appliance.city_link.city_http import CityError, CityHttp
+from appliance.errors import ApplianceError, Fault
+from appliance.heart import Heart
+from appliance.storage import durable_file, named_faults
+from appliance.upkeep.standing import SCHEMA, Standing
+from appliance.wire.messages import Digest
+
+log = logging.getLogger(__name__)
+
+PART, WHOLE, STATE = "bundle.part", "bundle.raucb", "state.json"
+LOOK_S = 60.0
+
+UPDATES = "updates/"
+"""Below the city's address."""
+
+MAX_BYTES = 4 * 1024**3
+FREE_BYTES = 64 * 1024 * 1024
+"""What a download leaves free at least: dossiers go first."""
+
+
+_FOR_GOOD = (Fault.UPDATE_NOT_OURS, Fault.UPDATE_WRONG_BOARD, Fault.UPDATE_OLD, Fault.UPDATE_FAILED)
+"""With these a bundle is done with. One that came damaged is fetched once more, unless it is what was announced."""
+
+
+class Step(enum.StrEnum):
+    """How far an update has got."""
+
+    NONE = "none"
+    COMING = "coming"
+    INSTALLING = "installing"
+    INSTALLED = "installed"
+    TRIED = "tried"
+    COMMITTED = "committed"
+    REFUSED = "refused"
+    UNDONE = "undone"
+
+
+class Bundle(msgspec.Struct, frozen=True):
+    """What a signed bundle says of itself. `built`: seconds since 1970 of the source it is made from, which orders
+    versions; `reads`: the formats of the state folder that its software can read (`standing.SCHEMA`).
+    """
+
+    compatible: str
+    version: str
+    built: int
+    reads: tuple[int, ...]
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """What the city has for this kind of box. It is not signed: what counts is the bundle's own signature."""
+
+    path: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._-]{1,120}$")]
+    size: Annotated[int, msgspec.Meta(ge=1, le=MAX_BYTES)]
+    sha256: Digest
+    built: int
+
+
+class State(msgspec.Struct, frozen=True):
+    """How it stands. `built`: of the bundle it is about; `floor`: nothing built before is taken any more."""
+
+    step: Step = Step.NONE
+    built: int = 0
+    version: str = ""
+    fault: Fault | None = None
+    detail: str = ""
+    etag: str = ""
+    floor: int = 0
+
+
+class Slots(Protocol):
+    """RAUC and the bootloader (`hw.slots.Slots`)."""
+
+    def trying(self) -> bool:
+        """Whether what runs has not proven itself."""
+
+    def info(self, bundle: Path) -> Bundle:
+        """What a bundle with our signature says. UPDATE_NOT_OURS, UPDATE_DAMAGED."""
+
+    def install(self, bundle: Path) -> None:
+        """Write it into the other slot. UPDATE_FAILED."""
+
+    def try_other(self) -> None:
+        """Restart into the other slot, once."""
+
+
+class Source(Protocol):
+    """Where bundles come from."""
+
+    def offer(self, compatible: str) -> Offer | None:
+        """What there is for this kind of box. CITY_* when nobody can be asked."""
+
+    def read(self, offer: Offer, offset: int) -> Iterator[bytes]:
+        """Its bytes from there on."""
+
+
+class Online:
+    """The city, who lays bundles beside the offers for each kind of box: `updates/<compatible>.json`."""
+
+    def __init__(self, city: CityHttp) -> None:
+        self._city = city
+
+    def offer(self, compatible: str) -> Offer | None:
+        """What there is; CITY_NOT_OURS when it is no offer."""
+        answer = self._city.ask("GET", f"{UPDATES}{compatible}.json")
+        if answer.status == http.HTTPStatus.NOT_FOUND:
+            return None
+        try:
+            return msgspec.json.decode(answer.expect(http.HTTPStatus.OK).body, type=Offer)
+        except msgspec.MsgspecError as error:
+            raise CityError(Fault.CITY_NOT_OURS, f"no offer: {error}") from error
+
+    def read(self, offer: Offer, offset: int) -> Iterator[bytes]:
+        """Its bytes from there on, however often the line breaks."""
+        return self._city.download(f"{UPDATES}{offer.path}", offset)
+
+
+class Running(msgspec.Struct, frozen=True):
+    """The system that runs."""
+
+    compatible: str
+    built: int
+
+
+class Updates:
+    """One box's updates. folder: root's own, on the card. pace: called with the bytes that came, it may wait."""
+
+    def __init__(
+        self,
+        folder: Path,
+        running: Running,
+        slots: Slots,
+        *,
+        standing: Callable[[], Standing | None],
+        well: Callable[[], bool],
+        pace: Callable[[int], None] = lambda _: None,
+        free: Callable[[], int] = lambda: MAX_BYTES,
+    ) -> None:
+        self._folder = folder
+        self._running = running
+        self._slots = slots
+        self._standing = standing
+        self._well = well
+        self._pace = pace
+        self._free = free
+        self.state = read(folder)
+
+    def resume(self) -> None:
+        """At the start: what became of the system that was tried, or of a bundle that was whole when power failed."""
+        whole, part = self._folder / WHOLE, self._folder / PART
+        if self.state.step is Step.COMING and whole.exists():
+            whole.rename(part)
+        if self.state.step is Step.TRIED and not self._slots.trying():
+            if self._running.built == self.state.built:
+                self._become(Step.COMMITTED, floor=self.state.built)
+            else:
+                self._become(Step.UNDONE, fault=Fault.UPDATE_UNDONE)
+            self._clear()
+
+    def turn(self, source: Source) -> None:
+        """Go as far as can be gone now. What stands in the way is in `state`; only STORAGE_* is raised."""
+        self.resume()
+        if self._slots.trying():
+            return
+        try:
+            if self.state.step in (Step.NONE, Step.COMING, Step.COMMITTED, Step.REFUSED, Step.UNDONE):
+                self._fetch(source)
+            if self.state.step is Step.INSTALLING and self._calm():
+                self._install()
+            if self.state.step is Step.INSTALLED and self._calm() and self._well():
+                self._become(Step.TRIED)
+                self._slots.try_other()
+        except ApplianceError as error:
+            self._met(error)
+
+    def take(self, file: Path) -> None:
+        """A bundle from a stick: checked where it lies, copied, and checked again. UPDATE_* when it is not for us."""
+        told = self._checked(file)
+        with named_faults():
+            part = self._folder / PART
+            part.unlink(missing_ok=True)
+            with file.open("rb") as source, part.open("wb") as target:
+                while piece := source.read(1 << 20):
+                    target.write(piece)
+            self._whole(told.built)
+
+    # Coming
+
+    def _fetch(self, source: Source) -> None:
+        offer = source.offer(self._running.compatible)
+        if offer is None or offer.built <= max(self._running.built, self.state.floor):
+            return
+        if self.state.step in (Step.REFUSED, Step.UNDONE) and self.state.built >= offer.built:
+            return  # once is enough
+        if (self.state.built, self.state.etag) != (offer.built, offer.sha256):
+            self._clear()
+            self._become(Step.COMING, built=offer.built, etag=offer.sha256)
+        self._download(source, offer)
+        self._whole(offer.built)
+
+    def _download(self, source: Source, offer: Offer) -> None:
+        part = self._folder / PART
+        with named_faults(), part.open("ab") as file:
+            offset = file.tell()
+            if offset < offer.size:
+                if self._free() < offer.size - offset + FREE_BYTES:
+                    raise ApplianceError(Fault.STORAGE_FULL, f"an update of {offer.size} bytes")
+                for piece in source.read(offer, offset):
+                    file.write(piece)
+                    self._pace(len(piece))
+                    if file.tell() > offer.size:
+                        break
+        if part.stat().st_size != offer.size or _digest(part) != offer.sha256:
+            part.unlink()
+            raise ApplianceError(Fault.UPDATE_DAMAGED, "it is not what the city announced")
+
+    def _whole(self, built: int) -> None:
+        """All has come: what it is, by its signature, decides whether it is installed."""
+        told = self._checked(self._folder / PART)
+        with named_faults():
+            (self._folder / PART).rename(self._folder / WHOLE)
+        self._become(Step.INSTALLING, built=told.built or built, version=told.version)
+
+    def _checked(self, file: Path) -> Bundle:
+        told = self._slots.info(file)
+        if told.compatible != self._running.compatible:
+            raise ApplianceError(Fault.UPDATE_WRONG_BOARD, f"for {told.compatible}")
+        if told.built <= max(self._running.built, self.state.floor):
+            raise ApplianceError(Fault.UPDATE_OLD, told.version)
+        return told
+
+    # Installing
+
+    def _calm(self) -> bool:
+        """Whether nobody is at the box, as far as can be told."""
+        standing = self._standing()
+        return standing is not None and not standing.visiting
+
+    def _install(self) -> None:
+        bundle = self._folder / WHOLE
+        told = self._checked(bundle)
+        standing = self._standing()
+        if SCHEMA not in told.reads and (standing is None or standing.unsent):
+            raise ApplianceError(Fault.UPDATE_UNREADING, f"{standing.unsent if standing else '?'} dossiers wait")
+        self._slots.install(bundle)
+        self._become(Step.INSTALLED)
+        bundle.unlink(missing_ok=True)
+
+    # Where it stands
+
+    def _met(self, error: ApplianceError) -> None:
+        log.warning("%s", error)
+        here = any((self._folder / name).exists() for name in (PART, WHOLE))
+        if error.fault in _FOR_GOOD or (error.fault is Fault.UPDATE_DAMAGED and here):
+            self._clear()
+            self._become(Step.REFUSED, fault=error.fault, detail=error.detail)
+        else:
+            self._become(self.state.step, fault=error.fault, detail=error.detail)
+
+    def _become(self, step: Step, **more: object) -> None:
+        if step is not self.state.step:
+            log.info("update %s: %s", more.get("version", self.state.version), step)
+        fields = {"fault": None, "detail": "", **more}
+        after = msgspec.structs.replace(self.state, step=step, **fields)
+        if after != self.state:
+            self.state = after
+            with named_faults(), durable_file(self._folder / STATE) as file:
+                file.write(msgspec.json.encode(after))
+
+    def _clear(self) -> None:
+        with named_faults():
+            for name in (PART, WHOLE):
+                (self._folder / name).unlink(missing_ok=True)
+
+
+class Throttle:
+    """Keeps a download to so many bytes a second, so that dossiers and visitors' telephones have the line."""
+
+    def __init__(self, bytes_s: int, beat: Callable[[], None], sleep: Callable[[float], object] = time.sleep) -> None:
+        """`beat`: called as bytes come: a loop that is kept waiting by us is not stuck."""
+        self._bytes_s = bytes_s
+        self._beat = beat
+        self._sleep = sleep
+
+    def __call__(self, size: int) -> None:
+        """So many bytes have come."""
+        self._beat()
+        self._sleep(size / self._bytes_s)
+
+
+def keep(updates: Updates, source: Source, stick: Path, heart: Heart) -> None:
+    """For ever: what the city has, and what lies on a stick that is put in; each stick is looked at once."""
+    seen: set[Path] = set()
+    while True:
+        here = set(stick.glob("*.raucb"))
+        for bundle in sorted(here - seen):
+            with told():
+                updates.take(bundle)
+        seen = here
+        with told():
+            updates.turn(source)
+        heart.say(f"{updates.state.step} {updates.state.version} {updates.state.fault or ''}".strip())
+        heart.beat()
+        time.sleep(LOOK_S)
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """A fault goes to the log, and the next look is near."""
+    try:
+        yield
+    except ApplianceError as error:
+        log.warning("%s", error)
+
+
+def post(bundle: Path, told: Bundle, folder: Path) -> Path:
+    """Lay a bundle into a city's folder `updates/` and offer it to every box of its kind; the offer's path.
+
+    The bundle is there whole before the offer names it.
+    """
+    path = f"{told.compatible}-{told.built}.raucb"
+    with bundle.open("rb") as source, durable_file(folder / path) as target:
+        shutil.copyfileobj(source, target)
+    offer = Offer(path, bundle.stat().st_size, _digest(folder / path), told.built)
+    with durable_file(folder / f"{told.compatible}.json") as file:
+        file.write(msgspec.json.encode(offer))
+    return folder / f"{told.compatible}.json"
+
+
+def read(folder: Path) -> State:
+    """How far an update has got."""
+    with contextlib.suppress(OSError, msgspec.MsgspecError):
+        return msgspec.json.decode((folder / STATE).read_bytes(), type=State)
+    return State()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

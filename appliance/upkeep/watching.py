@@ -1,0 +1,229 @@
+"""Whether the whole box is well, seen from outside its processes: each check one small function with a name.
+
+While a new system is on trial this decides: well for `GREEN_S` without a break commits it, not well until `DEADLINE_S`
+restarts into the old one. `cuagan health` is the process; the undo timer of the same unit tree is there for the case
+that it never starts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from appliance.errors import ApplianceError, Fault
+from appliance.heart import Heart
+from appliance.storage import durable_file
+from appliance.upkeep.standing import Standing
+
+log = logging.getLogger(__name__)
+
+GREEN_S = 60.0
+DEADLINE_S = 600.0
+STEADY_S = 1800.0
+"""Well for so long, a box has no bad restarts left that should make the next one wait."""
+
+LOOK_S = 5.0
+SCREENS = ("cuagan-screen.service", "cuagan-touch.service", "cuagan-board.service")
+WORKERS = ("cuagan-outbox.service", "cuagan-mirror.service", "cuagan-cups.service")
+
+GONE = (Fault.BUTTONS_MISSING, Fault.CAMERA_MISSING, Fault.CAMERA_HUNG, Fault.READER_MISSING, Fault.PRINTER_MISSING)
+"""Faults that say that a device is not there, rather than that it wants paper."""
+
+WAY = (Fault.CITY_UNREACHABLE, Fault.CITY_NOT_OURS, Fault.CITY_TROUBLE)
+"""Faults of the way to the city, rather than of what went over it."""
+
+BASELINE = "devices.json"
+"""In the state folder: which devices were there when the box was last well."""
+
+REPORT = "health.json"
+
+
+class Trial(Protocol):
+    """The slot that runs (`hw.slots.Slots`)."""
+
+    def trying(self) -> bool:
+        """Whether it has not proven itself yet and is left at the next start."""
+
+    def proven(self) -> bool:
+        """Whether it is noted as one that works."""
+
+    def mark_good(self) -> None:
+        """Commit it."""
+
+    def restart(self) -> None:
+        """Restart, into the slot that starts by itself."""
+
+
+class Check(msgspec.Struct, frozen=True):
+    """The result of one check; `detail` is for the technician."""
+
+    name: str
+    fault: Fault | None
+    detail: str = ""
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What was found at a moment. `green`: every check is well."""
+
+    at: dt.datetime
+    green: bool
+    trying: bool
+    checks: Sequence[Check]
+
+
+def kiosk(standing: Standing | None) -> Check:
+    """It answers, and its visit takes presses."""
+    return Check("kiosk", Fault.KIOSK_SILENT if standing is None else None)
+
+
+def screen(down: Sequence[str]) -> Check:
+    """Compositor and browsers serve: a browser does only while its page's own script answers."""
+    dark = [unit for unit in SCREENS if unit in down]
+    return Check("screen", Fault.SCREEN_DARK if dark else None, ", ".join(dark))
+
+
+def workers(down: Sequence[str]) -> Check:
+    """The processes behind the screen run."""
+    idle = [unit for unit in WORKERS if unit in down]
+    return Check("workers", Fault.WORKER_DOWN if idle else None, ", ".join(idle))
+
+
+def city(standing: Standing | None) -> Check:
+    """The last look for a listing reached the city, and no dossier waits for a way there."""
+    met = [standing.faults.get(name) for name in ("listing", "city")] if standing else []
+    return Check("city", next((fault for fault in met if fault in WAY), None))
+
+
+def devices(standing: Standing | None, before: Sequence[str]) -> Check:
+    """Every device that was there before the trial is there now."""
+    gone = sorted(set(before) - set(present(standing)))
+    return Check("devices", Fault.DEVICE_GONE if gone else None, ", ".join(gone))
+
+
+def present(standing: Standing | None) -> Sequence[str]:
+    """The devices that are there."""
+    return sorted(name for name, fault in (standing.faults if standing else {}).items() if fault not in GONE)
+
+
+class Watch:
+    """Looks at the box again and again. state: root's own folder on the card; runtime: where the report is left."""
+
+    def __init__(
+        self,
+        *,
+        state: Path,
+        runtime: Path,
+        ask: Callable[[], Standing | None],
+        down: Callable[[Sequence[str]], Sequence[str]],
+        trial: Trial,
+        forget: Callable[[], None] = lambda: None,
+        deadline_s: float = DEADLINE_S,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`forget`: has systemd forget how often it restarted what; `clock`: seconds since the machine's start."""
+        self._state = state
+        self._runtime = runtime
+        self._ask = ask
+        self._down = down
+        self._trial = trial
+        self._forget = forget
+        self._deadline_s = deadline_s
+        self._clock = clock
+        self._green_since: float | None = None
+        self._proven = False
+        self._forgotten = False
+
+    def keep(self, heart: Heart) -> None:
+        """For ever."""
+        heart.ready()
+        while True:
+            report = self.look()
+            heart.beat()
+            heart.say("well" if report.green else ", ".join(str(each.fault) for each in report.checks if each.fault))
+            time.sleep(LOOK_S)
+
+    def look(self) -> Report:
+        """Carry out every check, leave the report, and decide what follows of it."""
+        standing, down, trying = self._ask(), self._down([*SCREENS, *WORKERS]), self._trial.trying()
+        checks = (
+            kiosk(standing),
+            screen(down),
+            workers(down),
+            city(standing),
+            devices(standing, self._before() if trying else ()),
+        )
+        report = Report(dt.datetime.now(dt.UTC), not any(each.fault for each in checks), trying, checks)
+        write(self._runtime / REPORT, report)
+        self._decide(report, present(standing))
+        return report
+
+    def _decide(self, report: Report, here: Sequence[str]) -> None:
+        now = self._clock()
+        if report.green:
+            self._green_since = now if self._green_since is None else self._green_since
+            if now - self._green_since >= GREEN_S:
+                self._settle(here)
+            if now - self._green_since >= STEADY_S and not self._forgotten:
+                self._forget()
+                self._forgotten = True
+            return
+        self._green_since, self._forgotten = None, False
+        if report.trying and now > self._deadline_s:
+            log.critical("this system is not well after %.0f s: back to the one before", now)
+            self._trial.restart()
+
+    def _settle(self, here: Sequence[str]) -> None:
+        """The box is well: commit what runs, and remember what is plugged in."""
+        if not self._proven:
+            try:
+                self._commit()
+            except ApplianceError as error:  # tried again at the next look; until it succeeds nothing is committed
+                log.error("%s", error)
+                return
+        if list(here) != list(self._before()):
+            with durable_file(self._state / BASELINE) as file:
+                file.write(msgspec.json.encode(here))
+
+    def _commit(self) -> None:
+        if self._trial.trying() or not self._trial.proven():
+            self._trial.mark_good()
+            log.info("this system has proven itself")
+        self._proven = True
+
+    def _before(self) -> Sequence[str]:
+        try:
+            return msgspec.json.decode((self._state / BASELINE).read_bytes(), type=list[str])
+        except (OSError, msgspec.MsgspecError):
+            return []
+
+
+def write(path: Path, report: Report) -> None:
+    """Leave it whole or not at all, for everybody on this machine to read."""
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(msgspec.json.encode(report))
+    part.chmod(0o644)
+    part.replace(path)
+
+
+def read(runtime: Path) -> Report | None:
+    """What was last found; None when nobody has looked yet."""
+    try:
+        return msgspec.json.decode((runtime / REPORT).read_bytes(), type=Report)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def green(report: Report | None, now: dt.datetime) -> bool:
+    """Whether the box is well by a report that is not old."""
+    return report is not None and report.green and abs((now - report.at).total_seconds()) < 4 * LOOK_S
+
+
+def summary(report: Report) -> Mapping[str, str]:
+    """Each check by its name with `ok` or its fault, for people."""
+    return {each.name: f"{each.fault or 'ok'}{f' ({each.detail})' if each.detail else ''}" for each in report.checks}
