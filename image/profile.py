@@ -9,15 +9,18 @@ from typing import Literal
 
 import msgspec
 
+from image.shell import BuildError, run
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 Arch = Literal["amd64", "arm64"]
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One Debian archive; `uri` may name a mirror of the profile in braces."""
+    """One Debian archive: a folder of the mirror of that name."""
 
-    uri: str
+    mirror: str
+    folder: str
     suites: list[str]
     components: list[str]
 
@@ -56,19 +59,31 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return sorted({*common_packages(), *self.packages["all"], *self.packages[arch]})
 
     def archives(self) -> list[tuple[str, str, list[str]]]:
-        """(address, suite, components) of each archive, mirrors put in."""
+        """(address, suite, components) of each archive; BuildError when nobody said where a mirror is."""
         return [
-            (source.uri.format_map(self.mirrors), suite, source.components)
+            (f"{self._mirror(source.mirror)}/{source.folder}", suite, source.components)
             for source in self.sources
             for suite in source.suites
         ]
 
+    def _mirror(self, name: str) -> str:
+        if name in self.mirrors:
+            return self.mirrors[name]
+        if name == "debian":
+            return debian_mirror()
+        raise BuildError(f"where is the archive? --mirror {name}=http://…")
+
+
+def debian_mirror() -> str:
+    """The Debian mirror that this machine's apt uses, without the archive's folder."""
+    found = run(["bash", "-c", '. "$0"; debian_mirror', ROOT / "tools" / "trees.sh"])
+    return found.strip().rstrip("/").removesuffix("/debian")
+
 
 def load(name: str, mirrors: dict[str, str] | None = None) -> Profile:
-    """The profile of that name; `mirrors` replaces its mirrors by name."""
+    """The profile of that name; `mirrors`: where they are, by name; Debian's need not be said."""
     told = tomllib.loads((HERE / "profiles" / f"{name}.toml").read_text(encoding="utf-8"))
-    told["mirrors"] |= mirrors or {}
-    return msgspec.convert({"name": name, **told}, Profile)
+    return msgspec.convert({"name": name, **told, "mirrors": mirrors or {}}, Profile)
 
 
 def common_packages() -> list[str]:

@@ -1,25 +1,16 @@
 #!/usr/bin/env bash
 # Prints the path of a small Debian trixie tree with the systemd that boxes have (Debian 12's knows fewer settings), and
-# builds it first when it is missing (about ten seconds, 150 MB). Kept and found as in trixie_root.sh; needs no root.
+# builds it first when it is missing (about ten seconds, 150 MB). Kept as `trees.sh` says.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. tools/trees.sh
 packages=base-files,coreutils,dash,grim,labwc,rauc,rauc-service,seatd,squashfs-tools,systemd,udev,wlr-randr
-keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-cache=$(realpath --canonicalize-missing "${CUAGAN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/cuagan}")
-root=$cache/trixie-units-$(sha256sum < tools/trixie_units.sh | head -c 12)-$(uname -m)
+root=$(kept trixie-units tools/trixie_units.sh)
 
-command -v mmdebstrap >/dev/null || { echo "mmdebstrap is missing: apt-get install mmdebstrap" >&2; exit 1; }
-mkdir -p "$cache"
-exec 9>"$root.lock"
-flock 9
+alone "$root"
 if [ ! -d "$root" ]; then
-    mirror=$(apt-get indextargets --format '$(LABEL) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' |
-        awk '$1 == "Debian" && $2 == "main" && !found { found = 1; print $3 }')
-    [ -n "$mirror" ] || { echo "apt knows no Debian mirror here: run apt-get update" >&2; exit 1; }
     rm -rf "$root.part"
-    mmdebstrap --quiet --mode=chrootless --variant=extract --format=directory \
-        --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Languages "none"' --include=$packages \
-        trixie "$root.part" "deb [signed-by=$keyring] $mirror trixie main" >&2
+    unpack "$root.part" $packages "" >&2
     mv "$root.part" "$root"
 fi
 echo "$root"

@@ -93,7 +93,7 @@ def test_conditions_of_the_lock_file_are_decided_for_the_box() -> None:
 
 @pytest.mark.parametrize("name", ["debian", "rpios"])
 def test_a_profile_says_where_its_packages_come_from(name: str) -> None:
-    found = profile.load(name, {"debian": "http://mirror.example"})
+    found = profile.load(name, {"debian": "http://mirror.example", "raspberrypi": "http://pi.example"})
     assert ("http://mirror.example/debian", "trixie") in {each[:2] for each in found.archives()}
     for arch in found.architectures:
         assert "chromium" in found.debian_packages(arch)  # type: ignore[arg-type]
