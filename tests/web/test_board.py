@@ -77,17 +77,6 @@ def board(client: FlaskClient, lang: str = "vi") -> list[str]:
     return pages
 
 
-@pytest.fixture
-def appliance(tmp_path: Path) -> Iterator[Appliance]:
-    with box(tmp_path) as appliance:
-        yield appliance
-
-
-@pytest.fixture
-def client(appliance: Appliance) -> FlaskClient:
-    return screens(appliance).test_client()
-
-
 def test_every_word_of_every_procedure_is_on_the_board(client: FlaskClient) -> None:
     pages = board(client)
     for procedure in SAMPLE.procedures:

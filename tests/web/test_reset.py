@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,19 +17,8 @@ from appliance.settings.prepare import Places
 from hw import recovery
 from hw.buttons import GpioButtons
 from hw.system import System
-from tests.web.served import PINS, box, screens, served
+from tests.web.served import PINS, screens, served
 from tests.web.test_technician import add, arrive
-
-
-@pytest.fixture
-def appliance(tmp_path: Path) -> Iterator[Appliance]:
-    with box(tmp_path) as appliance:
-        yield appliance
-
-
-@pytest.fixture
-def client(appliance: Appliance) -> FlaskClient:
-    return screens(appliance).test_client()
 
 
 def state(appliance: Appliance) -> Path:

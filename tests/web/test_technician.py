@@ -2,8 +2,6 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,24 +16,13 @@ from appliance.outbox.outbox import Outbox, Row, SlipState
 from appliance.printing.printed import Sheets
 from appliance.texts import LANGUAGES
 from appliance.wire.identifiers import number
-from tests.web.served import box, screens, served
+from tests.web.served import screens, served
 from web.technician import SHOWN, age
 
 NOW = dt.datetime.now(dt.UTC)
 SUMMARY = Summary(
     procedure_code="1.001193", procedure_name="Khai sinh", case="", papers=[], created=NOW, clock_trusted=True
 )
-
-
-@pytest.fixture
-def appliance(tmp_path: Path) -> Iterator[Appliance]:
-    with box(tmp_path) as appliance:
-        yield appliance
-
-
-@pytest.fixture
-def client(appliance: Appliance) -> FlaskClient:
-    return screens(appliance).test_client()
 
 
 @pytest.fixture
