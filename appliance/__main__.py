@@ -8,13 +8,10 @@ import importlib.metadata
 import logging
 import os
 import signal
-import socket
-import subprocess
 import sys
 import threading
 import time
-import zoneinfo
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,20 +19,21 @@ import click
 import msgspec
 
 from appliance import memory, threads
-from appliance.config import Config, load
-from appliance.drafts import check_memory_backed
+from appliance.config import Config
 from appliance.errors import ApplianceError, ConfigError
 from appliance.heart import Heart
-from appliance.settings.box_settings import FILE as OWN_SETTINGS
+from appliance.settings.loading import configuration, present_files
 
 if TYPE_CHECKING:
     from appliance.appliance import Appliance
+    from appliance.city_link.city_http import CityHttp
     from appliance.city_link.claiming import Claiming, Waiting
     from appliance.devices import Devices, Simulator
     from appliance.events import Bus
     from appliance.listings.mirror import Mirror
     from appliance.upkeep.commands import Work
-    from appliance.upkeep.updates import Online, Updates
+    from appliance.upkeep.updates import Updates
+    from appliance.wire.http_signing import RequestSigner
 
 DESK = Path("desk.toml")
 PHONE_THREADS = 4
@@ -62,12 +60,6 @@ _configs = click.option(
 )
 
 
-def present_files(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """The settings files as they were named, without those that need not be there (`-/boot/…`) and are not."""
-    bare = [(Path(str(path).removeprefix("-")), str(path).startswith("-")) for path in paths]
-    return tuple(path for path, optional in bare if not optional or path.exists())
-
-
 @click.group()
 def main() -> None:
     """Cửa Gần: the box on the table of a neighbourhood's cultural house."""
@@ -75,111 +67,33 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr)
 
 
-def settings(configs: tuple[Path, ...]) -> Config:
-    """The configuration with its runtime folder resolved; a sentence instead of a trace when it is wrong."""
-    try:
-        config = _loaded(configs)
-        _set_zone(config.house.time_zone)
-        runtime = Path(config.folders.runtime.format(uid=os.getuid()) or "/run/cuagan")
-        runtime.mkdir(mode=0o711, parents=True, exist_ok=True)
-        check_memory_backed(runtime)
-    except ConfigError as error:
-        raise click.ClickException(str(error)) from error
-    return _resolved(config, str(runtime))
-
-
-def _loaded(configs: Sequence[Path]) -> Config:
-    """These files, and the box's own in its state folder on top, if it has one."""
-    config = load(configs)
-    own = Path(config.folders.state) / OWN_SETTINGS
-    return load([*configs, own]) if own.exists() and own not in configs else config
-
-
-def _set_zone(name: str) -> None:
-    """Make the house's zone this process's own, so that every local time in it agrees."""
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
-        raise ConfigError(f"house.time_zone: {name} is no zone of the tz database") from error
-    os.environ["TZ"] = name
-    time.tzset()
-
-
-def _resolved(config: Config, runtime: str) -> Config:
-    """Folders and addresses that follow from others filled in."""
-    replace = msgspec.structs.replace
-    city = config.city
-    if config.buttons.driver == "mock" and not city.url:
-        link, public = (f"http://127.0.0.1:{port}" for port in (config.desk.link_port, config.desk.city_port))
-        city = replace(city, url=link, track_url=city.track_url or public)
-    return replace(
-        config,
-        city=city,
-        folders=replace(config.folders, runtime=runtime),
-        printer=replace(config.printer, socket=config.printer.socket.format(runtime=runtime)),
-    )
-
-
 def version() -> str:
     """Name and version of this software, as manifests and the technician's page give it."""
     return f"cuagan {importlib.metadata.version('cuagan')}"
+
+
+def settings(configs: tuple[Path, ...]) -> Config:
+    """The configuration; a sentence instead of a trace when it is wrong."""
+    try:
+        return configuration(configs)
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command()
 @_configs
 def run(configs: tuple[Path, ...]) -> None:
     """Run the whole system on simulated devices: kiosk, board, dock, and a city with its console."""
-    from hw.desk import desk
+    from hw.desk import desk, welcome
 
     config = settings(configs)
     words = [word for path in configs for word in ("--config", str(path))]
     try:
         mains = desk.build(config, words)
-        _found_city(config)
-        mains.run(lambda: _announce(config))
+        welcome.found_city(config)
+        mains.run(lambda: welcome.announce(config))
     except (ConfigError, TimeoutError, FileNotFoundError) as error:
         raise click.ClickException(str(error)) from error
-
-
-def _found_city(config: Config) -> None:
-    """Make the city's keys and first officer at the first start, and make city and box known to each other."""
-    from appliance.city_link import enrolment
-
-    city, state = Path(config.desk.city_folder), Path(config.folders.state)
-    box = [config.house.box, enrolment.own_public(state)]
-    init = [sys.executable, "-m", "city", "init", "--state-dir", str(city), "--secrets-to", str(city / "secrets")]
-    if subprocess.run([*init, "--device", *box], check=False, stdout=subprocess.DEVNULL).returncode:
-        raise click.ClickException(f"{city} and {state} are of one city and its box: keep or remove both")
-    enrolment.enrol(state, (city / "root.pub").read_text().strip(), (city / "city.json").read_bytes())
-
-
-def _announce(config: Config) -> None:
-    """Say where everything is once the kiosk answers, so that what is said is true."""
-    from hw.program import wait_until
-
-    def answers() -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", config.web.port)) == 0
-
-    try:
-        wait_until(answers, 60, "the kiosk's first page")
-    except TimeoutError as error:
-        click.echo(f"{error}; {config.desk.folder}/kiosk.log says why", err=True)
-    click.echo(_welcome(config))
-
-
-def _welcome(config: Config) -> str:
-    desk, kiosk = config.desk, f"http://localhost:{config.web.port}"
-    secrets = Path(desk.city_folder) / "secrets"
-    return (
-        f"\n  Open {kiosk}/dock and press the golden button: it is the whole appliance with everything around it.\n\n"
-        f"  kiosk       {kiosk}/kiosk\n"
-        f"  board       {kiosk}/board\n"
-        f"  technician  {kiosk}/technician\n"
-        f"  telephones  {config.phone.url}\n"
-        f"  console     http://localhost:{desk.console_port}  officer: canbo, password in {secrets / 'password'}\n"
-        f"  Ctrl-C stops everything; what was handed in stays in {Path(config.folders.state).parent}/\n"
-    )
 
 
 def _folder(name: str, default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -282,7 +196,6 @@ def kiosk(configs: tuple[Path, ...]) -> None:
     import waitress
 
     from appliance.appliance import Appliance
-    from appliance.city_link.city_http import CityHttp
     from appliance.city_link.claiming import enrolled
     from appliance.city_link.enrolment import keyring
     from appliance.clock import trusted
@@ -315,7 +228,7 @@ def kiosk(configs: tuple[Path, ...]) -> None:
         software=version(),
         settings=[str(path) for path in configs],
         heart=heart,
-        look_at_city=lambda: look(CityHttp(config.city.url, pins=keys.tls_pins)),
+        look_at_city=lambda: look(_city(config)),
     )
     appliance.start()
     app = create_app(appliance, simulated(devices), own_address)
@@ -455,6 +368,14 @@ def _once_enrolled(config: Config) -> tuple[threading.Event, Heart]:
     return stop, heart
 
 
+def _city(config: Config, signer: RequestSigner | None = None) -> CityHttp:
+    """The way to the city, held to the keys that it published."""
+    from appliance.city_link.city_http import CityHttp
+    from appliance.city_link.enrolment import keyring
+
+    return CityHttp(config.city.url, signer=signer, pins=keyring(Path(config.folders.state)).tls_pins)
+
+
 @main.command()
 @_configs
 def outbox(configs: tuple[Path, ...]) -> None:
@@ -479,7 +400,6 @@ def outbox(configs: tuple[Path, ...]) -> None:
 @_configs
 def report(configs: tuple[Path, ...]) -> None:
     """The report process: how the box is, told to the city; what the city tells it to do."""
-    from appliance.city_link.city_http import CityHttp
     from appliance.city_link.device_key import device_key
     from appliance.city_link.enrolment import keyring
     from appliance.clock import trusted
@@ -503,24 +423,20 @@ def report(configs: tuple[Path, ...]) -> None:
         boot=boot,
         keys=lambda: keys.keys().command,
     )
-    city = CityHttp(config.city.url, signer=RequestSigner(box, device_key(state)), pins=keys.tls_pins)
+    city = _city(config, RequestSigner(box, device_key(state)))
     heart.ready()
     Reporter(city, box, around, Commands(state, boot), _orders(config)).run(stop, heart.beat)
 
 
 def _orders(config: Config) -> Mapping[str, Work]:
     """What the report process does itself of what the city may tell."""
-    from appliance.city_link.city_http import CityHttp
-    from appliance.city_link.enrolment import keyring
     from appliance.listings.mirror import Online
     from appliance.upkeep.commands import Failed
     from hw import orders
 
-    pins = keyring(Path(config.folders.state)).tls_pins
-
     def sync(_: Mapping[str, str]) -> str:
         try:
-            news = _mirror(config).refresh(Online(CityHttp(config.city.url, pins=pins)))
+            news = _mirror(config).refresh(Online(_city(config)))
         except ApplianceError as error:
             raise Failed(str(error.fault)) from error
         return "newer" if news else "the newest was here"
@@ -537,14 +453,11 @@ def _orders(config: Config) -> Mapping[str, Work]:
 @_configs
 def mirror(configs: tuple[Path, ...]) -> None:
     """The mirror process: what the city posts, and when it was last heard."""
-    from appliance.city_link.city_http import CityHttp
-    from appliance.city_link.enrolment import keyring
     from appliance.listings.mirror import Online, keep
 
     config = settings(configs)
     stop, heart = _once_enrolled(config)
-    pins = keyring(Path(config.folders.state)).tls_pins
-    source = Online(CityHttp(config.city.url, pins=pins))
+    source = Online(_city(config))
     mirrored = _mirror(config)
     heart.ready()
     keep(mirrored, source, Path(config.folders.runtime), config.times.mirror_s, stop, heart.beat)
@@ -649,7 +562,7 @@ def update(configs: tuple[Path, ...], folder: Path, stick: Path | None, show: bo
             click.echo(f"{bundle.name}: taken; it is installed when nobody is at the box")
         return
     heart.ready()
-    updates.keep(keeper, _bundles(config), Path(STICK), heart)
+    updates.keep(keeper, updates.Online(_city(config)), Path(STICK), heart)
 
 
 @main.command("post-update")
@@ -665,14 +578,6 @@ def post_update(bundle: Path, keyring: Path, to: Path) -> None:
 
     to.mkdir(parents=True, exist_ok=True)
     click.echo(updates.post(bundle, Slots(rauc=("rauc", f"--keyring={keyring}")).info(bundle), to))
-
-
-def _bundles(config: Config) -> Online:
-    from appliance.city_link.city_http import CityHttp
-    from appliance.city_link.enrolment import keyring
-    from appliance.upkeep.updates import Online
-
-    return Online(CityHttp(config.city.url, pins=keyring(Path(config.folders.state)).tls_pins))
 
 
 def _updates(config: Config, folder: Path, heart: Heart) -> Updates:
