@@ -34,25 +34,10 @@ def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], st
     routes = Blueprint("selftest", __name__, url_prefix="/technician/test")
     routes.after_request(gate.let_forms_say_where_from)
     test = appliance.selftest
-    lines = {name: getattr(appliance.config.buttons, name) for name in BUTTONS}
 
-    def render(template: str, **more: Any) -> str:
+    def render(template: str) -> str:
         lang = language.asked()
-        names = {name: renderer.words(Text(f"button-{name}"), lang) for name in BUTTONS}
-        values = {
-            "lang": lang,
-            "home": home(),
-            "seconds": REFRESH_SECONDS,
-            "results": test.results(),
-            "began": test.began and test.began.astimezone().strftime("%H:%M:%S"),
-            "picture": bool(test.picture),
-            "stamp": hash(test.picture),
-            "wiring": Markup(drawing(lines, names, renderer.words(Text("wiring-title"), lang), test.down())),
-            "cells": range(CELLS),
-            "busy": "busy" in request.args,
-            "facts": facts(appliance, address()),
-        }
-        return renderer.render(f"technician/{template}.html", lang, **values, **more)
+        return renderer.render(f"technician/{template}.html", lang, **_values(appliance, renderer, lang, address()))
 
     @routes.get("")
     def page() -> str:
@@ -82,19 +67,45 @@ def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], st
 
     @routes.get("/results.json")
     def results() -> Response:
-        body = {
-            "made": dt.datetime.now(dt.UTC),
-            "began": test.began,
-            "box": appliance.config.house.box,
-            "house": appliance.config.house.name,
-            "facts": facts(appliance, address()),
-            "checks": [_plain(each, renderer) for each in test.results()],
-        }
         name = f"cuagan-{appliance.config.house.box}-test.json"
         saved = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(msgspec.json.format(msgspec.json.encode(body)), mimetype="application/json", headers=saved)
+        body = msgspec.json.format(msgspec.json.encode(_results(appliance, renderer, address())))
+        return Response(body, mimetype="application/json", headers=saved)
 
     return routes
+
+
+def _values(appliance: Appliance, renderer: Renderer, lang: str, address: str) -> dict[str, Any]:
+    """What the pages are drawn from, now."""
+    test = appliance.selftest
+    lines = {name: getattr(appliance.config.buttons, name) for name in BUTTONS}
+    names = {name: renderer.words(Text(f"button-{name}"), lang) for name in BUTTONS}
+    return {
+        "lang": lang,
+        "home": home(),
+        "seconds": REFRESH_SECONDS,
+        "results": test.results(),
+        "began": test.began and test.began.astimezone().strftime("%H:%M:%S"),
+        "picture": bool(test.picture),
+        "stamp": hash(test.picture),
+        "wiring": Markup(drawing(lines, names, renderer.words(Text("wiring-title"), lang), test.down())),
+        "cells": range(CELLS),
+        "busy": "busy" in request.args,
+        "facts": facts(appliance, address),
+    }
+
+
+def _results(appliance: Appliance, renderer: Renderer, address: str) -> dict[str, Any]:
+    """What a technician takes away."""
+    test, house = appliance.selftest, appliance.config.house
+    return {
+        "made": dt.datetime.now(dt.UTC),
+        "began": test.began,
+        "box": house.box,
+        "house": house.name,
+        "facts": facts(appliance, address),
+        "checks": [_plain(each, renderer) for each in test.results()],
+    }
 
 
 def facts(appliance: Appliance, address: str) -> Mapping[str, str]:
