@@ -24,6 +24,7 @@ from tests.city.test_console_http import Officer, visitor  # noqa: F401 - a fixt
 from tests.city.world import City
 
 NOW = time.time()
+"""The moment of these tests: cases are made when they are collected, and must not age until they run."""
 HOUSE = House(1, "Nhà văn hóa Tổ 7", "Phường Thử", "0001", "Pi 5", "aaaa", dt.datetime.now(dt.UTC))
 
 
@@ -40,11 +41,11 @@ def told(*faults: str, serial: str = "aaaa", clock_s: float = 0, **vitals: int) 
 
 
 def heard(*faults: str, ago: float = 1, forks: int = 0, **changed: float | str) -> Heard:
-    return Heard("0001", time.time() - ago, 60, forks, "", told(*faults, **changed))  # type: ignore[arg-type]
+    return Heard("0001", NOW - ago, 60, forks, "", told(*faults, **changed))  # type: ignore[arg-type]
 
 
 def card(of: Heard | None, blocked: bool = False) -> health.Card:
-    return health.card(HOUSE, of, blocked, time.time())
+    return health.card(HOUSE, of, blocked, NOW)
 
 
 @pytest.mark.parametrize(
