@@ -403,6 +403,7 @@ def report(configs: tuple[Path, ...]) -> None:
     from appliance.city_link.device_key import device_key
     from appliance.city_link.enrolment import keyring
     from appliance.clock import trusted
+    from appliance.counts.days import Days
     from appliance.outbox.outbox import Outbox
     from appliance.upkeep.commands import Commands
     from appliance.upkeep.reporting import Reporter, Surroundings, boot_id
@@ -422,6 +423,7 @@ def report(configs: tuple[Path, ...]) -> None:
         software=version(),
         boot=boot,
         keys=lambda: keys.keys().command,
+        days=Days(state),
     )
     city = _city(config, RequestSigner(box, device_key(state)))
     heart.ready()

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from appliance import threads
 from appliance.config import Config
+from appliance.counts.counting import Counting
+from appliance.counts.tally import Tally
 from appliance.devices import Devices
 from appliance.dossier import Draft
 from appliance.drafts import Drafts
@@ -100,6 +102,7 @@ class Appliance:
         self.selftest = SelfTest(
             Tools(config, bus, devices, self.scanner, self.prints, self.stage, look_at_city, clock_trusted)
         )
+        self.counting = Counting(bus, lambda: Tally(state))
         self.commands = KioskCommands(
             lambda: Commands(state, boot_id()), config, bus, self.prints, self.scanner, self.stage
         )
@@ -120,6 +123,7 @@ class Appliance:
             ("health", self.health.run),
             ("selftest", self.selftest.run),
             ("statuses", self.statuses.run),
+            ("counting", self.counting.run),
             ("commands", self.commands.run),
             ("ticker", self._tick),
         ):

@@ -108,3 +108,14 @@ class Draft(msgspec.Struct):
     def next_paper(self) -> int | None:
         """The first paper that is neither scanned nor said to be missing."""
         return next((index for index, paper in enumerate(self.papers) if not paper.settled), None)
+
+
+def outcome(draft: Draft) -> str:
+    """How a visit that ends like this is counted (`events.VisitEnded`); "" where nobody was visiting."""
+    if not draft.visiting:
+        return ""
+    if draft.number and draft.procedure:
+        return "filed"
+    if draft.consent_at:
+        return "abandoned"
+    return "guided" if draft.procedure or draft.leaflets else "other"

@@ -144,6 +144,22 @@ class WardSays:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class VisitEnded:
+    """A visit is over and wiped. `how`: filed (a dossier was handed in), guided (somebody read what a procedure asks
+    for, or took a leaflet), abandoned (a dossier was begun), other.
+    """
+
+    how: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answered:
+    """Somebody who has just left said how it went: good, fair, poor. It names no visit."""
+
+    answer: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class OutboxChanged:
     """The rows of the outbox changed (by the outbox process or by us): look again."""
 
@@ -170,6 +186,8 @@ Event = (
     | WardSays
     | LeafletChanged
     | TechnicianCalled
+    | VisitEnded
+    | Answered
     | OutboxChanged
     | Tick
 )

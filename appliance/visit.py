@@ -20,7 +20,7 @@ from appliance import citizen_card, steps
 from appliance.absence import Absence
 from appliance.config import Config
 from appliance.devices import Job
-from appliance.dossier import Draft, DraftPage, Place
+from appliance.dossier import Draft, DraftPage, Place, outcome
 from appliance.drafts import Drafts, boottime
 from appliance.errors import ApplianceError, Fault
 from appliance.events import (
@@ -40,6 +40,7 @@ from appliance.events import (
     SlipChanged,
     Tick,
     Touched,
+    VisitEnded,
     WardSays,
     WorkFailed,
 )
@@ -223,7 +224,8 @@ class Visit:
         self.draft.error = (message, dict(arguments))
 
     def end(self) -> None:
-        """Wipe everything of this visit."""
+        """Wipe everything of this visit; only how it ended is counted."""
+        how = outcome(self.draft)
         self.parts.work.watch(watching=False, codes=False)
         self.parts.work.release_prints()
         self.parts.drafts.wipe()
@@ -232,6 +234,8 @@ class Visit:
         self.asked = None
         self.absence.over()
         self.arrive()
+        if how:
+            self.parts.bus.put(VisitEnded(how))
         log.info("visit ended, wiped")
 
     # Events

@@ -184,6 +184,16 @@ class Outbox:
         )
         return tuple(row["code"] for row in rows)
 
+    def handed_in(self, since: datetime.date) -> Sequence[tuple[datetime.date, str, int, int]]:
+        """Of every day of the box's own since then: day, procedure's code, dossiers, pages scanned."""
+        rows = self._database.read(
+            "SELECT date(sealed_at, 'localtime') AS day, summary ->> 'procedure_code' AS code, count(*) AS dossiers,"
+            " sum((SELECT coalesce(sum(value ->> 'pages'), 0) FROM json_each(summary, '$.papers'))) AS pages"
+            " FROM dossier WHERE day >= ? GROUP BY day, code ORDER BY day, code",
+            since.isoformat(),
+        )
+        return [(datetime.date.fromisoformat(row["day"]), row["code"], row["dossiers"], row["pages"]) for row in rows]
+
     def queue(self) -> Sequence[Row]:
         """The dossiers with something left to do, the one whose turn it is first."""
         return sorted(self.rows(*OPEN_STATES), key=lambda row: row.next_try or row.sealed_at)

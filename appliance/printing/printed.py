@@ -78,6 +78,21 @@ class Printed:
         )
         return int(row["sheets"])
 
+    def by_day(self, since: dt.date) -> Sequence[tuple[dt.date, str, int, int]]:
+        """What came out for certain, of every day since then: day, procedure's code, leaflets, sheets with forms."""
+        rows = self._database.read(
+            "SELECT day, procedure_code, count(*) AS leaflets, sum(leaflet_sheets + form_sheets) AS sheets FROM printed"
+            " WHERE day >= ? AND outcome = 'printed' GROUP BY day, procedure_code ORDER BY day, procedure_code",
+            since.isoformat(),
+        )
+        return [
+            (dt.date.fromisoformat(row["day"]), row["procedure_code"], row["leaflets"], row["sheets"]) for row in rows
+        ]
+
+    def changed(self) -> bool:
+        """Whether another process or instance has committed anything since this was last asked."""
+        return self._database.changed()
+
     def figures(self, since: dt.date) -> Sequence[Figure]:
         """Every procedure of every day since then, the newest day first, what was printed most first."""
         rows = self._database.read(

@@ -20,6 +20,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.city_link.city_http import CityError, CityHttp
+from appliance.counts.days import Days
 from appliance.devices import HostFacts
 from appliance.errors import ApplianceError, Fault
 from appliance.outbox.outbox import Outbox, Row
@@ -27,7 +28,7 @@ from appliance.upkeep import checks
 from appliance.upkeep.commands import BLOCK, Commands, Work
 from appliance.upkeep.status import Status, read
 from appliance.wire.http_signing import content_digest
-from appliance.wire.reports import BEAT_S, WATCHED_S, Answer, Done, Found, Help, Report
+from appliance.wire.reports import BEAT_S, WATCHED_S, Answer, DayCounts, Done, Found, Help, Report
 from appliance.wire.signing import SignatureError
 
 LOOK_S = 0.5
@@ -48,7 +49,9 @@ log = logging.getLogger(__name__)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a report is made of, each to be asked anew. `keys`: the city's command keys."""
+    """What a report is made of, each to be asked anew. `keys`: the city's command keys; `days`: what is counted day by
+    day, None where nothing is.
+    """
 
     runtime: Path
     outbox: Outbox
@@ -57,6 +60,7 @@ class Surroundings:
     software: str
     boot: str
     keys: Callable[[], Sequence[str]]
+    days: Days | None = None
 
 
 class Reporter:
@@ -96,11 +100,12 @@ class Reporter:
         """One report, again at once when the city wants a fresher one; what it was answered. CityError."""
         answer = Answer(nonce="")
         for _ in range(_AGAIN):
-            news = self._commands.news()
-            answer = self._send(self._made(status or read(self._around.runtime), news))
+            news, day = self._commands.news(), self._around.days.untold() if self._around.days else None
+            answer = self._send(self._made(status or read(self._around.runtime), news, day))
             self._nonce, self.interval = answer.nonce, float(min(max(answer.interval, WATCHED_S), BEAT_S))
             if not answer.refused:
                 self._commands.told(news)
+                self._counted(day, answer)
                 self._take(answer)
                 return answer
             self._last = max(self._last, answer.counter)
@@ -122,7 +127,12 @@ class Reporter:
             return min(_FIRST_WAIT_S * 2.0 ** (failures - 1), float(BEAT_S)) * random.uniform(1 - _JITTER, 1 + _JITTER)
         return self.interval * random.uniform(1 - _JITTER, 1)
 
-    def _made(self, status: Status | None, commands: Sequence[Done]) -> Report:
+    def _counted(self, day: DayCounts | None, answer: Answer) -> None:
+        """What the city does not say it keeps is told again: it may be older than these counts."""
+        if self._around.days and day and answer.counted == day.day:
+            self._around.days.taken(day)
+
+    def _made(self, status: Status | None, commands: Sequence[Done], day: DayCounts | None) -> Report:
         around, now = self._around, _now()
         facts, rows = around.facts(), self._rows()
         return Report(
@@ -140,6 +150,7 @@ class Reporter:
             vitals=checks.vitals(status, facts, rows, now),
             help=_help(status),
             commands=commands,
+            day=day,
         )
 
     def _findings(

@@ -9,6 +9,7 @@ ever goes back to an earlier one, two that share a key do.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
@@ -72,6 +73,31 @@ class Vitals(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     pressed_s: Mapping[Name, Count] = {}
 
 
+Code = Annotated[str, msgspec.Meta(max_length=60)]
+Answered = Literal["good", "fair", "poor"]
+
+
+class DayCounts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """All that was counted on a box on one day of its own, from the day's beginning: said again it counts once.
+
+    visits: those that ended; of them guided: with what a procedure says or a leaflet and no dossier, abandoned: with a
+    dossier begun and not handed in. pages: scanned into dossiers; sheets: leaflets and blank forms that came out.
+    dossiers, leaflets: by procedure. answers: to whether it went well, only told of a day that is over, so that none
+    can be laid beside the dossier that came at the same time.
+    """
+
+    day: dt.date
+    visits: Count = 0
+    guided: Count = 0
+    abandoned: Count = 0
+    calls: Count = 0
+    pages: Count = 0
+    sheets: Count = 0
+    dossiers: Mapping[Code, Count] = {}
+    leaflets: Mapping[Code, Count] = {}
+    answers: Mapping[Answered, Count] = {}
+
+
 class Done(msgspec.Struct, frozen=True, kw_only=True):
     """How far a command has got on the box."""
 
@@ -81,7 +107,9 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One report. `clock`: the box's, to be compared with the city's own."""
+    """One report. `clock`: the box's, to be compared with the city's own; `day`: of one day that the city does not know
+    yet as it is now, the oldest first.
+    """
 
     counter: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
     nonce: Annotated[str, msgspec.Meta(max_length=80)]
@@ -97,6 +125,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     vitals: Vitals = Vitals()
     help: Help | None = None
     commands: Annotated[Sequence[Done], msgspec.Meta(max_length=40)] = ()
+    day: DayCounts | None = None
 
     @property
     def face(self) -> str:
@@ -109,7 +138,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a report is answered, also when it is refused: then `refused` says why, and the box reports anew at once.
 
     `refused`: `stale` (the nonce is too old, or none), `behind` (the city knows a higher `counter`: begin after it);
-    `commands`: signed `Command`s; `interval`: seconds to the next report.
+    `commands`: signed `Command`s; `interval`: seconds to the next report; `counted`: the day whose counts are kept now.
     """
 
     nonce: str
@@ -117,3 +146,4 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     refused: Literal["", "stale", "behind"] = ""
     counter: int = 0
     commands: Sequence[bytes] = ()
+    counted: dt.date | None = None

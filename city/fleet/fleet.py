@@ -15,6 +15,7 @@ from city.fleet.nonces import Nonces, nonce_key
 from city.fleet.reporting import Intake
 from city.fleet.reports import Reports
 from city.keys import Places, command_key
+from city.stats.counts import DayStore
 
 WATCH_S = 120.0
 """For so long a box that was told something reports often."""
@@ -32,10 +33,12 @@ class Fleet:
         self.reports = Reports(url)
         self.orders = Orders(url, self.reports)
         self.calls = Calls(url)
+        self.counts = DayStore(url)
 
     def intake(self) -> Intake:
         """What takes reports."""
-        return Intake(self.reports, self.orders, self.calls, Nonces(nonce_key(self.places.nonce_key)), self.journal)
+        nonces = Nonces(nonce_key(self.places.nonce_key))
+        return Intake(self.reports, self.orders, self.calls, nonces, self.journal, self.counts)
 
     def blocked(self) -> frozenset[str]:
         """The boxes that are shut out."""

@@ -8,6 +8,7 @@ from city.fleet.commands import Orders
 from city.fleet.journal import Journal
 from city.fleet.nonces import Nonces
 from city.fleet.reports import CALLED_S, Behind, Reports
+from city.stats.counts import DayStore
 from city.throttle import Throttle
 
 LOGGED_PER_HOUR = 6
@@ -25,12 +26,15 @@ class Stale(Exception):
 class Intake:
     """Takes reports of boxes whose signature holds."""
 
-    def __init__(self, reports: Reports, orders: Orders, calls: Calls, nonces: Nonces, journal: Journal) -> None:
+    def __init__(
+        self, reports: Reports, orders: Orders, calls: Calls, nonces: Nonces, journal: Journal, counts: DayStore
+    ) -> None:
         self.reports = reports
         self._orders = orders
         self._calls = calls
         self._nonces = nonces
         self._journal = journal
+        self._counts = counts
         self._logged = Throttle(LOGGED_PER_HOUR, 3600)
 
     def answer(self, box: str, report: Report, body: bytes) -> Answer:
@@ -51,7 +55,8 @@ class Intake:
             self._journal.note("help-called", box)
             self.reports.watch(box, CALLED_S)
         commands = self._orders.waiting(box) if taken.pending else ()
-        return Answer(nonce=nonce, interval=int(taken.interval), commands=commands)
+        counted = self._counts.keep(box, report.counter, report.day) if report.day else None
+        return Answer(nonce=nonce, interval=int(taken.interval), commands=commands, counted=counted)
 
     def _refuse(self, box: str, kind: str, detail: str) -> None:
         if self._logged.allows(f"{box} {kind}"):

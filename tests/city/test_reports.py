@@ -16,6 +16,7 @@ import pytest
 import requests
 
 from appliance.city_link.city_http import CityError, CityHttp
+from appliance.counts.days import Days
 from appliance.devices import HostFacts
 from appliance.errors import Fault
 from appliance.outbox.outbox import Outbox
@@ -37,7 +38,7 @@ FACTS = HostFacts(51.2, ("under-voltage-occurred",), 5_000_000_000, 30_000_000_0
 class Box:
     """A box with a card: the report process's own code, asked for one report at a time."""
 
-    def __init__(self, folder: Path, url: str, code: str, key: Any, boot: str = "") -> None:
+    def __init__(self, folder: Path, url: str, code: str, key: Any, boot: str = "", days: Days | None = None) -> None:
         self.boot = boot or str(uuid.uuid4())
         self.runtime = folder / "runtime"
         self.runtime.mkdir(parents=True, exist_ok=True)
@@ -50,6 +51,7 @@ class Box:
             software="cuagan test",
             boot=self.boot,
             keys=list,
+            days=days,
         )
         self.commands = Commands(folder, self.boot)
         self.city = CityHttp(url, signer=RequestSigner(code, key))
