@@ -12,7 +12,7 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 TOUCH, BOARD = "cuagan-touch", "cuagan-board"
-"""What the two browsers call themselves (Wayland's `app_id`)."""
+"""What the two browsers' windows have in their names (Wayland's `app_id`)."""
 
 NO_POINTER = "none"
 """The pointer's theme, of which every pointer is one clear pixel."""
@@ -27,8 +27,8 @@ _SETTINGS = """\
   </mouse>
   <touch mapToOutput={touch}/>
   <windowRules>
-    <windowRule identifier="{TOUCH}" serverDecoration="no"><action name="MoveToOutput" output={touch}/></windowRule>
-    <windowRule identifier="{BOARD}" serverDecoration="no"><action name="MoveToOutput" output={board}/></windowRule>
+    <windowRule identifier="*{TOUCH}*" serverDecoration="no"><action name="MoveToOutput" output={touch}/></windowRule>
+    <windowRule identifier="*{BOARD}*" serverDecoration="no"><action name="MoveToOutput" output={board}/></windowRule>
   </windowRules>
 </labwc_config>
 """

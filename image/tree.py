@@ -15,13 +15,16 @@ from image.shell import run, say
 from image.wheels import project_wheel
 
 VENV = "/opt/cuagan"
-# what Debian's packages start and a box must not: they write to the card or look for updates
+# what Debian's packages start and a box must not: they write to the card or look for updates; the print queue is ours
 UNWANTED = (
     "apt-daily.timer",
     "apt-daily-upgrade.timer",
     "dpkg-db-backup.timer",
     "e2scrub_all.timer",
     "e2scrub_reap.service",
+    "cups.service",
+    "cups.socket",
+    "cups.path",
 )
 
 

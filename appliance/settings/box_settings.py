@@ -24,12 +24,12 @@ def kept(state: Path) -> dict[str, Any]:
 
 
 def keep(state: Path, changes: Mapping[str, Mapping[str, Any]]) -> None:
-    """Lay these keys, by table, over what is kept; durable when it returns. Only the box may read it: it may hold
-    passwords.
+    """Lay these keys, by table, over what is kept; durable when it returns. It may hold passwords: only
+    the box's own processes read it, those of other users than the kiosk's by their group.
     """
     tables = kept(state)
     for name, values in changes.items():
         tables[name] = {**tables.get(name, {}), **values}
     with durable_file(state / FILE) as file:
-        os.fchmod(file.fileno(), 0o600)
+        os.fchmod(file.fileno(), 0o640)
         file.write(tomli_w.dumps(tables).encode())

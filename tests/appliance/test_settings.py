@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import stat
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from appliance.config import Config
+from appliance.settings.box_settings import FILE, keep
 from appliance.settings.check import Mistake, mistakes
 from appliance.settings.offered import OFFERED
 from appliance.settings.scrub import scrub, scrubbed
@@ -210,3 +212,9 @@ C,,https://x.vn,,
         (4, "city.claim"),
     }
     assert cards(b"house.nam\nA\n")[1][0].key == "house.nam"
+
+
+def test_the_boxs_own_settings_are_read_by_its_processes_of_other_users_and_by_nobody_else(tmp_path: Path) -> None:
+    """Health and updates are root's without its powers: the folder's group is all that lets them in."""
+    keep(tmp_path, {"city": {"url": "https://thanhpho.example"}})
+    assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o640
