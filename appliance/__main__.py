@@ -521,7 +521,7 @@ def health(configs: tuple[Path, ...], once: bool, state: Path, runtime: Path, pa
     """Watch over the whole box; commit a new system that is well, go back from one that is not."""
     from appliance.upkeep import standing, watching
     from hw.services import down, forget_restarts
-    from hw.slots import Slots
+    from hw.slots import Slots, running
 
     port = settings(configs).web.port
     if once:
@@ -536,6 +536,7 @@ def health(configs: tuple[Path, ...], once: bool, state: Path, runtime: Path, pa
         ask=lambda: standing.ask(port),
         down=down,
         trial=Slots(),
+        built=running().built,
         forget=forget_restarts,
         deadline_s=patience * watching.DEADLINE_S,
     )
@@ -594,6 +595,7 @@ def _updates(config: Config, folder: Path, heart: Heart) -> Updates:
         Slots(),
         standing=lambda: standing.ask(config.web.port),
         well=lambda: watching.green(watching.read(Path(HEALTH)), dt.datetime.now(dt.UTC)),
+        given_up=lambda: watching.given_up(folder.parent / "health"),
         pace=updates.Throttle(config.updates.bytes_s, heart.beat),
         free=lambda: shutil.disk_usage(folder).free,
     )

@@ -35,6 +35,11 @@ log = logging.getLogger(__name__)
 PART, WHOLE, STATE = "bundle.part", "bundle.raucb", "state.json"
 LOOK_S = 60.0
 
+TRIALS = 2
+"""A trial that ends and nobody said why was cut off by the mains, or by a panic, which no box can tell apart: it is
+repeated, until it has ended so for this many times.
+"""
+
 UPDATES = "updates/"
 """Below the city's address."""
 
@@ -81,7 +86,9 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 class State(msgspec.Struct, frozen=True):
-    """How it stands. `built`: of the bundle it is about; `floor`: nothing built before is taken any more."""
+    """How it stands. `built`: of the bundle it is about; `trials`: how often that was started; `floor`: nothing built
+    before is taken any more.
+    """
 
     step: Step = Step.NONE
     built: int = 0
@@ -90,6 +97,7 @@ class State(msgspec.Struct, frozen=True):
     detail: str = ""
     etag: str = ""
     floor: int = 0
+    trials: int = 0
 
 
 class Slots(Protocol):
@@ -157,14 +165,17 @@ class Updates:
         *,
         standing: Callable[[], Standing | None],
         well: Callable[[], bool],
+        given_up: Callable[[], int] = lambda: 0,
         pace: Callable[[int], None] = lambda _: None,
         free: Callable[[], int] = lambda: MAX_BYTES,
     ) -> None:
+        """`given_up`: `built` of the version that itself found that it is not well (`watching.given_up`)."""
         self._folder = folder
         self._running = running
         self._slots = slots
         self._standing = standing
         self._well = well
+        self._given_up = given_up
         self._pace = pace
         self._free = free
         self.state = read(folder)
@@ -175,11 +186,7 @@ class Updates:
         if self.state.step is Step.COMING and whole.exists():
             whole.rename(part)
         if self.state.step is Step.TRIED and not self._slots.trying():
-            if self._running.built == self.state.built:
-                self._become(Step.COMMITTED, floor=self.state.built)
-            else:
-                self._become(Step.UNDONE, fault=Fault.UPDATE_UNDONE)
-            self._clear()
+            self._tried()
 
     def turn(self, source: Source) -> None:
         """Go as far as can be gone now. What stands in the way is in `state`; only STORAGE_* is raised."""
@@ -192,7 +199,7 @@ class Updates:
             if self.state.step is Step.INSTALLING and self._calm():
                 self._install()
             if self.state.step is Step.INSTALLED and self._calm() and self._well():
-                self._become(Step.TRIED)
+                self._become(Step.TRIED, trials=self.state.trials + 1)
                 self._slots.try_other()
         except ApplianceError as error:
             self._met(error)
@@ -207,6 +214,17 @@ class Updates:
                 while piece := source.read(1 << 20):
                     target.write(piece)
             self._whole(told.built)
+
+    def _tried(self) -> None:
+        """The trial is over: it was committed, or it has failed, or it is repeated, since the slot is still there."""
+        if self._running.built == self.state.built:
+            self._become(Step.COMMITTED, floor=self.state.built)
+        elif self._given_up() == self.state.built or self.state.trials >= TRIALS:
+            self._become(Step.UNDONE, fault=Fault.UPDATE_UNDONE)
+        else:
+            self._become(Step.INSTALLED)
+            return
+        self._clear()
 
     # Coming
 
@@ -243,7 +261,7 @@ class Updates:
         told = self._checked(self._folder / PART)
         with named_faults():
             (self._folder / PART).rename(self._folder / WHOLE)
-        self._become(Step.INSTALLING, built=told.built or built, version=told.version)
+        self._become(Step.INSTALLING, built=told.built or built, version=told.version, trials=0)
 
     def _checked(self, file: Path) -> Bundle:
         told = self._slots.info(file)

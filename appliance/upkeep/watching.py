@@ -7,6 +7,7 @@ that it never starts.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
 import time
@@ -42,6 +43,9 @@ BASELINE = "devices.json"
 """In the state folder: which devices were there when the box was last well."""
 
 REPORT = "health.json"
+
+GIVEN_UP = "given-up"
+"""In the state folder: `built` of the last version that was not well in its trial. `undo-trial` writes it too."""
 
 
 class Trial(Protocol):
@@ -122,16 +126,20 @@ class Watch:
         ask: Callable[[], Standing | None],
         down: Callable[[Sequence[str]], Sequence[str]],
         trial: Trial,
+        built: int = 0,
         forget: Callable[[], None] = lambda: None,
         deadline_s: float = DEADLINE_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`forget`: has systemd forget how often it restarted what; `clock`: seconds since the machine's start."""
+        """`built`: of the version that runs; `forget`: has systemd forget how often it restarted what; `clock`: seconds
+        since the machine's start.
+        """
         self._state = state
         self._runtime = runtime
         self._ask = ask
         self._down = down
         self._trial = trial
+        self._built = built
         self._forget = forget
         self._deadline_s = deadline_s
         self._clock = clock
@@ -176,6 +184,9 @@ class Watch:
         self._green_since, self._forgotten = None, False
         if report.trying and now > self._deadline_s:
             log.critical("this system is not well after %.0f s: back to the one before", now)
+            # a card that is full or broken must not keep the box here
+            with contextlib.suppress(OSError), durable_file(self._state / GIVEN_UP) as file:
+                file.write(str(self._built).encode())
             self._trial.restart()
 
     def _settle(self, here: Sequence[str]) -> None:
@@ -201,6 +212,14 @@ class Watch:
             return msgspec.json.decode((self._state / BASELINE).read_bytes(), type=list[str])
         except (OSError, msgspec.MsgspecError):
             return []
+
+
+def given_up(state: Path) -> int:
+    """`built` of the last version that was not well in its trial; 0 when there was none."""
+    try:
+        return int((state / GIVEN_UP).read_text("ascii"))
+    except (OSError, ValueError):
+        return 0
 
 
 def write(path: Path, report: Report) -> None:

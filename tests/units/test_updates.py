@@ -150,6 +150,7 @@ class Box:
         self.running = Running(BOARD, NOW)
         self.standing: Standing | None = Standing(False, 0, {})
         self.well = True
+        self.given_up = 0
         self.free = updates.MAX_BYTES
         self.start()
 
@@ -160,6 +161,7 @@ class Box:
             self.rauc,
             standing=lambda: self.standing,
             well=lambda: self.well,
+            given_up=lambda: self.given_up,
             free=lambda: self.free,
         )
         return self.updates
@@ -198,12 +200,30 @@ def test_a_new_version_comes_is_installed_tried_and_committed(works: Works, box:
     assert (box.rauc.installed, box.rauc.tried) == ([NEWER], 1)
 
 
-def test_one_that_went_back_is_not_tried_twice_and_a_newer_one_is(works: Works, box: Box) -> None:
+def test_one_that_was_not_well_is_not_tried_twice_and_a_newer_one_is(works: Works, box: Box) -> None:
     box.updates.turn(City(works.bundle(NEWER), NEWER))
+    box.given_up = NEWER
     box.start().turn(City(works.bundle(NEWER), NEWER))
     assert (box.step, box.fault, box.rauc.tried) == (Step.UNDONE, Fault.UPDATE_UNDONE, 1)
     box.start().turn(City(works.bundle(NEWER + 1), NEWER + 1))
     assert (box.step, box.rauc.tried) == (Step.TRIED, 2)
+
+
+def test_a_trial_that_the_mains_cut_off_is_repeated_once_without_a_second_installation(works: Works, box: Box) -> None:
+    city = City(works.bundle(NEWER), NEWER)
+    box.updates.turn(city)
+    box.well = False
+    box.start().turn(city)
+    assert (box.step, box.fault, box.rauc.tried) == (Step.INSTALLED, None, 1), "not before the old one is well"
+    box.well = True
+    box.updates.turn(city)
+    assert (box.step, box.rauc.tried, box.rauc.installed) == (Step.TRIED, 2, [NEWER])
+    box.start().turn(city)
+    assert (box.step, box.fault, box.rauc.tried) == (Step.UNDONE, Fault.UPDATE_UNDONE, 2)
+    box.start().turn(City(works.bundle(NEWER + 1), NEWER + 1))
+    assert (box.step, box.rauc.tried) == (Step.TRIED, 3)
+    box.start().turn(City(works.bundle(NEWER + 1), NEWER + 1))
+    assert box.step is Step.TRIED, "the newer one has two trials of its own"
 
 
 def test_nothing_happens_while_somebody_is_at_the_box_or_it_is_not_well(works: Works, box: Box) -> None:

@@ -11,9 +11,10 @@ import pytest
 from appliance.errors import ApplianceError, Fault
 from appliance.upkeep import watching
 from appliance.upkeep.standing import Standing, ask
-from appliance.upkeep.watching import DEADLINE_S, GREEN_S, SCREENS, STEADY_S, Watch
+from appliance.upkeep.watching import DEADLINE_S, GREEN_S, SCREENS, STEADY_S, Watch, given_up
 from bench.kiosk import kiosk
 
+BUILT = 1_790_000_000
 WELL = {"buttons": None, "camera": None, "reader": None, "printer": None, "listing": None, "city": None}
 
 
@@ -57,6 +58,7 @@ class Box:
             ask=lambda: self.standing,
             down=lambda units: [unit for unit in self.down if unit in units],
             trial=trial,
+            built=BUILT,
             forget=lambda: self.forgotten.append(self.now),
             clock=lambda: self.now,
         )
@@ -106,6 +108,7 @@ def test_a_dark_screen_is_named_and_ends_a_trial_at_its_deadline(box: Box, unit:
     box.for_seconds(60)
     assert box.trial.restarts
     assert box.trial.good == 0
+    assert given_up(box.folder) == BUILT, "so that the old one does not take it for a power cut"
 
 
 def test_a_system_that_has_proven_itself_is_never_left(box: Box) -> None:
