@@ -30,7 +30,8 @@ def make_products(build: Build, keys: tuple[Path, Path], work: Path, out: Path, 
     (out / f"{build.name}.os_list.json").write_text(products.manifest(build, image, packed, url))
     found = sbom.of_tree(work / "tree", build.compatible, build.version, build.epoch)
     (out / f"{build.name}.cdx.json").write_text(found)
-    products.bundle(build, work / "system_a.img", work / "boot_a.img", keys, out / f"{build.name}.raucb")
+    slot = work / "system_a.img", work / "boot_a.img"
+    products.bundle(build, work / "tree", slot, keys, out / f"{build.name}.raucb")
 
 
 @click.command()

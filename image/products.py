@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.upkeep.standing import SCHEMA
-from image.shell import run, say
+from image.filesystems import of_tree
+from image.shell import BuildError, run, say
 from image.tree import Build
 
+PACKED = 15  # zstd's, in a bundle
 DEVICES = ["pi5-64bit", "pi4-64bit"]
 
 
@@ -53,17 +55,21 @@ def manifest(build: Build, image: Path, packed: Path, url: str) -> str:
     return json.dumps({"os_list": [entry]}, indent=1, ensure_ascii=False) + "\n"
 
 
-def bundle(build: Build, system: Path, boot: Path, keys: tuple[Path, Path], out: Path) -> None:
+def bundle(
+    build: Build, tree: Path, slot: tuple[Path, Path], keys: tuple[Path, Path], out: Path, level: int = PACKED
+) -> None:
     """The signed update: a slot's two file systems, checked block by block while they are read (RAUC's verity).
 
-    keys: certificate and private key. Signature and salt are made anew each time, so two bundles differ in bytes.
+    tree: whose RAUC makes it, the one that boxes have: Debian 12's drops sections of the manifest that it does not
+    know. slot: system and boot file system. keys: certificate and private key. Signature and salt are made anew each
+    time, so two bundles differ in bytes. BuildError when boxes could not read from it how new it is.
     """
     say("making the update bundle")
     with tempfile.TemporaryDirectory(dir=out.parent) as name:
         content = Path(name) / "content"
         content.mkdir()
-        run(["cp", "--sparse=always", system, content / "system.ext4"])
-        shutil.copy(boot, content / "boot.vfat")
+        run(["cp", "--sparse=always", "--reflink=auto", slot[0], content / "system.ext4"])
+        shutil.copy(slot[1], content / "boot.vfat")
         (content / "manifest.raucm").write_text(
             f"[update]\ncompatible={build.compatible}\nversion={build.version}\n\n[bundle]\nformat=verity\n\n"
             "[image.system]\nfilename=system.ext4\nadaptive=block-hash-index\n\n"
@@ -71,8 +77,13 @@ def bundle(build: Build, system: Path, boot: Path, keys: tuple[Path, Path], out:
             f"[meta.cuagan]\nbuilt={build.epoch}\nreads={SCHEMA}\n"
         )
         out.unlink(missing_ok=True)
-        command = ["rauc", f"--cert={keys[0]}", f"--key={keys[1]}", "--mksquashfs-args=-comp zstd -b 128k"]
+        rauc = of_tree(tree, build.arch, "/usr/bin/rauc")
+        squash = f"--mksquashfs-args=-comp zstd -Xcompression-level {level} -b 128k"
+        command = [*rauc, f"--cert={keys[0]}", f"--key={keys[1]}", squash]
         run([*command, "bundle", content, out], {"SOURCE_DATE_EPOCH": str(build.epoch)})
+    told = json.loads(run([*rauc, f"--keyring={keys[0]}", "info", "--output-format=json-2", out]))
+    if told.get("meta", {}).get("cuagan", {}).get("built") != str(build.epoch):
+        raise BuildError(f"{out}: its manifest does not say when it was built")
 
 
 def build_keys(folder: Path) -> tuple[Path, Path]:
