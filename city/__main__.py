@@ -26,9 +26,21 @@ from city.administration import (
     teller,
 )
 from city.devices import Devices
+from city.files import Documents
 from city.keys import Places, clock_key, initialise, posting_key, published_keys, receipt_key
 
 _host = click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 to be reached from outside.")
+_documents = click.option(
+    "--documents",
+    "documents_url",
+    default="",
+    help="Where dossiers are kept: s3://BUCKET/PREFIX?endpoint=URL; by default files in the state folder.",
+)
+_documents_keys = click.option(
+    "--documents-keys",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The keys of that store, as AWS's programs read them; by default AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY.",
+)
 _proxy = click.option("--behind-proxy", is_flag=True, help="Believe the X-Forwarded-* headers of one proxy before us.")
 
 
@@ -56,8 +68,18 @@ def init(state: Path, officer_name: str, secrets_to: Path | None, box: tuple[str
 @_host
 @click.option("--port", default=8080, show_default=True, help="0: any free one.")
 @database_option
+@_documents
+@_documents_keys
 @_proxy
-def intake(state: Path, host: str, port: int, database: str, behind_proxy: bool) -> None:
+def intake(
+    state: Path,
+    host: str,
+    port: int,
+    database: str,
+    documents_url: str,
+    documents_keys: Path | None,
+    behind_proxy: bool,
+) -> None:
     """Take sealed dossiers in (public)."""
     from city.fleet.fleet import Fleet
     from city.intake import create_intake_app
@@ -72,7 +94,8 @@ def intake(state: Path, host: str, port: int, database: str, behind_proxy: bool)
         posted = Posted(places.repository, clock_key(places))
     url = database or places.store_url
     fleet = Fleet(url, places)
-    app = create_intake_app(Receiving(state, Store(url), key), Devices(url), city_json, posted, fleet)
+    receiving = Receiving(state, Store(url), key, _documents_at(documents_url, documents_keys))
+    app = create_intake_app(receiving, Devices(url), city_json, posted, fleet)
     _serve(IntakeServer(_proxied(app, behind_proxy), host, port), lambda: None)
 
 
@@ -81,6 +104,8 @@ def intake(state: Path, host: str, port: int, database: str, behind_proxy: bool)
 @_host
 @click.option("--port", default=8081, show_default=True, help="0: any free one.")
 @database_option
+@_documents
+@_documents_keys
 @_proxy
 @click.option(
     "--passphrase-file",
@@ -93,6 +118,8 @@ def console(
     host: str,
     port: int,
     database: str,
+    documents_url: str,
+    documents_keys: Path | None,
     behind_proxy: bool,
     passphrase_file: Path | None,
     keep_drafts: int,
@@ -101,7 +128,7 @@ def console(
     from city.accounts import Accounts
     from city.console import create_console_app
     from city.dossiers import Opener
-    from city.files import Documents
+    from city.files import DocumentFiles
     from city.fleet.fleet import Fleet
     from city.listings.forms import FormStore
     from city.listings.posting import Posting
@@ -113,7 +140,8 @@ def console(
     places = Places(state)
     url = database or places.store_url
     store = Store(url)
-    opener = Opener(places.opening_key, Documents(state / "documents"))
+    documents = _documents_at(documents_url, documents_keys) or DocumentFiles(state / "documents")
+    opener = Opener(places.opening_key, documents)
     if passphrase_file:
         with a_sentence():
             opener.unlock(passphrase_file.read_text(encoding="utf-8").strip())
@@ -155,6 +183,18 @@ def write_stick(state: Path, folder: Path) -> None:
 
 for _group in (device, keys, officer):
     main.add_command(_group)
+
+
+def _documents_at(url: str, keys: Path | None) -> Documents | None:
+    """What keeps dossiers, if it was named."""
+    if not url:
+        return None
+    from city.objects import object_documents
+
+    try:
+        return object_documents(url, keys)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _serve(server: Any, stop: Callable[[], None]) -> None:

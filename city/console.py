@@ -28,6 +28,7 @@ from appliance.wire.messages import Paper
 from city.accounts import Accounts
 from city.cover import cover
 from city.dossiers import Locked, Opener, PageError, Pages
+from city.files import DocumentsDown
 from city.fleet.fleet import Fleet
 from city.fleet.metrics import metrics, metrics_token, registry
 from city.fleet.pages import fleet
@@ -95,6 +96,7 @@ def create_console_app(
     app.context_processor(lambda: {"t": _text(), "officer": g.get("officer")})
     for error in (Locked, EnvelopeError, PageError):
         app.register_error_handler(error, _cannot_open)
+    app.register_error_handler(DocumentsDown, _documents_down)
     app.register_error_handler(HTTPException, _refused)
     return app
 
@@ -214,6 +216,8 @@ def _entry(row: StoredDossier) -> dict[str, Any]:
         return {"row": row, "manifest": part("opener").manifest(row), "fault": ""}
     except Locked:
         return {"row": row, "manifest": None, "fault": "entry-locked"}
+    except DocumentsDown:
+        return {"row": row, "manifest": None, "fault": "entry-down"}
     except EnvelopeError:
         return {"row": row, "manifest": None, "fault": "entry-broken"}
 
@@ -253,6 +257,10 @@ def _cannot_open(error: Exception) -> Any:
     if isinstance(error, Locked):
         return redirect(url_for("console.lists"))
     return render_template("console/broken.html", reason=str(error)), 422
+
+
+def _documents_down(_: DocumentsDown) -> Any:
+    return render_template("console/error.html", problem="error-documents"), 503
 
 
 def _refused(error: HTTPException) -> Any:

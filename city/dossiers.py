@@ -47,7 +47,9 @@ class Opener:
         self._identities = unlock(self._opening_key, passphrase)
 
     def manifest(self, row: StoredDossier) -> Manifest:
-        """What the dossier says of itself. Locked; EnvelopeError when it cannot be opened, or is another."""
+        """What the dossier says of itself. Locked; EnvelopeError when it cannot be opened, or is another;
+        DocumentsDown.
+        """
         with self._lock:
             if row.sha256 not in self._manifests:
                 self._manifests[row.sha256] = self._open(row).manifest
@@ -68,7 +70,7 @@ class Opener:
         if self.locked:
             raise Locked
         try:
-            with self._documents.path(row.sha256).open("rb") as file:
+            with self._documents.open(row.sha256) as file:
                 envelope = open_envelope(file, self._identities)
         except FileNotFoundError as error:
             raise EnvelopeError("its file is missing on the server") from error

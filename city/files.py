@@ -13,7 +13,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 BLOCK = 1024 * 1024
 """Bytes that are taken in or read back at a time, at most: what each costs beside its bytes is paid more rarely."""
@@ -105,23 +105,52 @@ class Uploads:
             raise Moved from error
 
 
-class Documents:
-    """Sealed dossiers that are here to stay, each in a file named by the SHA-256 of its bytes."""
+class Documents(Protocol):
+    """Sealed dossiers that are here to stay, each under the SHA-256 of its bytes.
+
+    Every method may raise DocumentsDown: nothing is known of any document then, and the same may be asked again.
+    """
+
+    def has(self, sha256: str) -> bool:
+        """Whether the document with this digest is here."""
+        ...
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The document with this digest, to read; FileNotFoundError when it is not here."""
+        ...
+
+    def keep(self, upload: Path, sha256: str) -> bool:
+        """Make the finished upload a document: durable, and read back. False when its bytes are others.
+
+        May be repeated after a crash at any point, or be done by two at once.
+        """
+        ...
+
+
+class DocumentsDown(Exception):
+    """What keeps the documents does not answer, or not as it should; the text says what it said."""
+
+
+class DocumentFiles:
+    """Documents as files in a folder, each named by its digest."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def path(self, sha256: str) -> Path:
-        """Where the document with this digest is or would be."""
-        return self._folder / sha256
+    def has(self, sha256: str) -> bool:
+        """Whether the document with this digest is here."""
+        return self._path(sha256).exists()
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The document with this digest, to read; FileNotFoundError when it is not here."""
+        return self._path(sha256).open("rb")
 
     def keep(self, upload: Path, sha256: str) -> bool:
         """Make the finished upload a document: durable, and read back from the disk. False when it is another one.
 
-        May be repeated after a crash at any point, or be done by two at once: a document that already moved here is
-        read back again.
+        A document that already moved here is read back again.
         """
-        for source in (upload, self.path(sha256)):
+        for source in (upload, self._path(sha256)):
             with contextlib.suppress(FileNotFoundError), source.open("rb", buffering=0) as file, alone_with(file):
                 return self._keep(source, file, sha256)
         if upload.exists():
@@ -132,9 +161,12 @@ class Documents:
         if read_back(file) != sha256:
             source.unlink()
             return False
-        source.replace(self.path(sha256))
+        source.replace(self._path(sha256))
         fsync(self._folder)
         return True
+
+    def _path(self, sha256: str) -> Path:
+        return self._folder / sha256
 
 
 @contextlib.contextmanager

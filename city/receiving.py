@@ -6,6 +6,7 @@ receipt signed and committed. Interrupted anywhere, the next look at the upload 
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import errno
 import hashlib
@@ -20,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.wire import envelope
 from appliance.wire.messages import Receipt
 from appliance.wire.signing import sign_message
-from city.files import Documents, Moved, Uploads, fsync
+from city.files import DocumentFiles, Documents, DocumentsDown, Moved, Uploads, fsync
 from city.problems import Problem
 from city.store import Announcement, Store, StoredDossier
 from city.throttle import Throttle
@@ -31,19 +32,24 @@ MAX_BYTES = envelope.MAX_BYTES + 64 * 1024
 RESERVE = 256 * 1024 * 1024
 """Bytes of disk that must stay free after an upload, so that what is here can still be worked with."""
 
-
 SWEEP_S = 3600
 """How often expired uploads are looked for, at most: when something is announced."""
 
+AGAIN_S = 10
+"""Seconds after which a box may ask again when what keeps the dossiers did not answer."""
+
 
 class Receiving:
-    """The intake's work, without HTTP. Raises `Problem` for everything that a client is told."""
+    """The intake's work, without HTTP. Raises `Problem` for everything that a client is told.
 
-    def __init__(self, folder: Path, store: Store, key: Ed25519PrivateKey) -> None:
+    `documents`: where dossiers are kept; files in the folder, unless it is told otherwise.
+    """
+
+    def __init__(self, folder: Path, store: Store, key: Ed25519PrivateKey, documents: Documents | None = None) -> None:
         self._folder = folder
         self.store = store
         self.uploads = Uploads(_made(folder / "uploads"))
-        self.documents = Documents(_made(folder / "documents"))
+        self.documents = documents or DocumentFiles(_made(folder / "documents"))
         self._key = key
         self._sweeps = Throttle(1, SWEEP_S)
 
@@ -72,7 +78,8 @@ class Receiving:
         if row.arrived_at:
             return row.size
         here = self.uploads.offset(row.upload_id)
-        moved = here is None and self.documents.path(row.sha256).exists()  # in this order: it may move as we look
+        with _documents_answer():
+            moved = here is None and self.documents.has(row.sha256)  # in this order: it may move as we look
         return row.size if moved else here
 
     def append(
@@ -114,7 +121,9 @@ class Receiving:
         """May be done by two at once: of their receipts, the first to be recorded is the one that anybody sees. It is
         returned to whom it belongs, the other gets none.
         """
-        if not self.documents.keep(self.uploads.path(row.upload_id), row.sha256):
+        with _documents_answer():
+            kept = self.documents.keep(self.uploads.path(row.upload_id), row.sha256)
+        if not kept:
             self.store.forget(row.upload_id)
             raise Problem(460, "digest", "The upload is not the dossier that was announced; it was dropped.")
         now = _now()
@@ -148,6 +157,17 @@ class Checksum:
     def fits(self) -> bool:
         """Whether what passed is what was meant."""
         return self._digest.digest() == self._expected
+
+
+@contextlib.contextmanager
+def _documents_answer() -> Iterator[None]:
+    """What was uploaded stays until they do."""
+    try:
+        yield
+    except DocumentsDown as error:
+        raise Problem(
+            503, "documents-down", "What keeps the dossiers does not answer.", Retry_After=str(AGAIN_S)
+        ) from error
 
 
 def new_upload_id() -> str:

@@ -75,6 +75,7 @@ entry-box-simulated = Simulated kiosk
 entry-size = { $kilobytes } kB
 entry-locked = Not unlocked yet: procedure unknown
 entry-broken = This dossier cannot be opened
+entry-down = The store of dossiers does not answer
 find-label = Find by slip number
 find-submit = Find
 find-no-number = A slip number has 10 digits. In the one typed, digits are missing or wrong.
@@ -114,6 +115,7 @@ broken-what = The file that arrived is kept as it is. Give the line below to the
 error-403 = This request did not come from this site. Open the list and do it again.
 error-404 = There is no such page
 error-other = The server could not do this. Try again, and if it stays so, tell the administrator.
+error-documents = The store of dossiers does not answer. What arrived is still there; try again in a few minutes, and tell whoever runs the store if it lasts.
 
 ## Posted procedures
 

@@ -65,6 +65,7 @@ entry-box-simulated = Máy mô phỏng
 entry-size = { $kilobytes } kB
 entry-locked = Chưa mở khóa, chưa biết thủ tục
 entry-broken = Không mở được hồ sơ này
+entry-down = Kho hồ sơ chưa trả lời, chưa đọc được
 find-label = Tìm theo số phiếu
 find-submit = Tìm
 find-no-number = Số phiếu có 10 chữ số. Số vừa gõ thiếu hoặc sai chữ số.
@@ -101,6 +102,7 @@ broken-what = Tệp đã đến vẫn được giữ nguyên. Báo người qu�
 error-403 = Yêu cầu này không đến từ trang này. Mở lại danh sách rồi làm lại.
 error-404 = Không có trang này
 error-other = Máy chủ chưa làm được việc này. Làm lại, nếu vẫn vậy thì báo người quản trị.
+error-documents = Kho hồ sơ chưa trả lời. Hồ sơ đã đến vẫn còn; ít phút nữa mở lại, nếu vẫn vậy thì báo người quản trị kho.
 
 ## Niêm yết thủ tục
 

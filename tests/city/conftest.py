@@ -1,5 +1,6 @@
 """A real city in a temporary folder: made by the command, served over HTTP, fed with really sealed dossiers."""
 
+import contextlib
 import dataclasses
 import re
 import shutil
@@ -14,11 +15,12 @@ from appliance.wire.signing import public_text
 from city.accounts import Accounts
 from city.console import create_console_app
 from city.dossiers import Opener
-from city.files import Documents
+from city.files import DocumentFiles, Documents
 from city.keys import Places, posting_key, receipt_key
 from city.listings.forms import FormStore
 from city.listings.posting import Posting
 from city.listings.publishing import Publishing
+from city.objects import object_documents
 from city.receiving import Receiving
 from city.server import ConsoleServer, IntakeServer
 from city.watch import Watch
@@ -71,10 +73,25 @@ def remembering() -> Remembering:
 def console(city: City, remembering: Remembering, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The console's address; it still wants the passphrase."""
     monkeypatch.setattr("city.dossiers.unlock", remembering)
+    with served_console(city, DocumentFiles(city.places.state / "documents")) as address:
+        yield address
+
+
+@pytest.fixture
+def console_without_store(city: City, remembering: Remembering, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of one whose dossiers are in a store at a port where nobody listens."""
+    monkeypatch.setattr("city.dossiers.unlock", remembering)
+    with served_console(city, object_documents("s3://dossiers?endpoint=http://127.0.0.1:9", None)) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def served_console(city: City, documents: Documents) -> Iterator[str]:
+    """The console over these documents, while it is served in this process."""
     store = city.store()
     watch = Watch(store)
     watch.start()
-    opener = Opener(city.places.opening_key, Documents(city.places.state / "documents"))
+    opener = Opener(city.places.opening_key, documents)
     posting = Posting(
         Publishing(city.places.store_url),
         city.places.repository,

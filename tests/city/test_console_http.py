@@ -283,3 +283,18 @@ def test_the_console_ends_cleanly_while_pages_are_listening(city: City) -> None:
     assert next(stream.iter_lines()).startswith(b"data: ")
     process.terminate()
     assert process.wait(10) == 0
+
+
+def test_while_the_store_of_dossiers_is_down_the_list_says_so_and_calls_no_dossier_broken(
+    city: City, console_without_store: str, arrived: SealedDossier
+) -> None:
+    officer = Officer(console_without_store)
+    officer.log_in(city)
+    officer.post("/unlock", passphrase=city.passphrase)
+    listed = officer.get("/").text
+    assert "Kho hồ sơ chưa trả lời" in listed
+    assert "Không mở được hồ sơ này" not in listed
+    opened = officer.get(page_of(arrived))
+    assert opened.status_code == 503
+    assert "Hồ sơ đã đến vẫn còn" in opened.text
+    assert city.store().counts() == (1, 0)
