@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import importlib.metadata
 import logging
 import os
@@ -405,9 +406,11 @@ def report(configs: tuple[Path, ...]) -> None:
     from appliance.clock import trusted
     from appliance.counts.days import Days
     from appliance.outbox.outbox import Outbox
+    from appliance.upkeep import update_told
     from appliance.upkeep.commands import Commands
     from appliance.upkeep.reporting import Reporter, Surroundings, boot_id
     from appliance.wire.http_signing import RequestSigner
+    from appliance.wire.reports import Update
     from hw.host import FileHost
 
     config = settings(configs)
@@ -424,6 +427,8 @@ def report(configs: tuple[Path, ...]) -> None:
         boot=boot,
         keys=lambda: keys.keys().command,
         days=Days(state),
+        time_keys=lambda: keys.keys().receipt,
+        update=lambda: told.update if (told := update_told.told()) else Update(),
     )
     city = _city(config, RequestSigner(box, device_key(state)))
     heart.ready()
@@ -433,6 +438,8 @@ def report(configs: tuple[Path, ...]) -> None:
 def _orders(config: Config) -> Mapping[str, Work]:
     """What the report process does itself of what the city may tell."""
     from appliance.listings.mirror import Online
+    from appliance.outbox.outbox import Outbox
+    from appliance.upkeep import update_told
     from appliance.upkeep.commands import Failed
     from hw import orders
 
@@ -443,10 +450,23 @@ def _orders(config: Config) -> Mapping[str, Work]:
             raise Failed(str(error.fault)) from error
         return "newer" if news else "the newest was here"
 
+    def send(_: Mapping[str, str]) -> str:
+        """The outbox process sees that the waits are over, and tries every dossier at once."""
+        waiting = Outbox(Path(config.folders.state), or_look_only=True)
+        try:
+            waiting.try_now()
+            return f"{len(waiting.queue())} dossiers"
+        except ApplianceError as error:
+            raise Failed(str(error.fault)) from error
+        finally:
+            waiting.close()
+
     return {
         "restart-queue": lambda _: orders.restart_queue(config.printer.queue, Path(config.printer.socket)),
         "sync-listing": sync,
+        "send-now": send,
         "logs": lambda _: orders.journal(),
+        "update-now": lambda _: update_told.look_now(Path(config.folders.runtime)),
         "reboot": lambda _: orders.restart(Path(config.folders.runtime)),
     }
 
@@ -550,7 +570,8 @@ def health(configs: tuple[Path, ...], once: bool, state: Path, runtime: Path, pa
 @click.option("--show", is_flag=True, help="Show how far an update has got, and do nothing.")
 def update(configs: tuple[Path, ...], folder: Path, stick: Path | None, show: bool) -> None:
     """Bring the box from one version to the next: fetch, check, install into the other slot, try once."""
-    from appliance.upkeep import updates
+    from appliance.upkeep import update_told, updates
+    from hw.slots import running
 
     if show:
         click.echo(msgspec.json.format(msgspec.json.encode(updates.read(folder))).decode())
@@ -565,7 +586,14 @@ def update(configs: tuple[Path, ...], folder: Path, stick: Path | None, show: bo
             click.echo(f"{bundle.name}: taken; it is installed when nobody is at the box")
         return
     heart.ready()
-    updates.keep(keeper, updates.Online(_city(config)), Path(STICK), heart)
+    updates.keep(
+        keeper,
+        updates.Online(_city(config)),
+        Path(STICK),
+        heart,
+        functools.partial(update_told.tell, update_told.FOLDER, running()),
+        update_told.Wanted(Path(config.folders.runtime)),
+    )
 
 
 @main.command("post-update")
@@ -586,7 +614,7 @@ def post_update(bundle: Path, keyring: Path, to: Path) -> None:
 def _updates(config: Config, folder: Path, heart: Heart) -> Updates:
     import shutil
 
-    from appliance.upkeep import standing, updates, watching
+    from appliance.upkeep import standing, update_told, updates, watching
     from hw.slots import Slots, running
 
     return updates.Updates(
@@ -598,6 +626,7 @@ def _updates(config: Config, folder: Path, heart: Heart) -> Updates:
         given_up=lambda: watching.given_up(folder.parent / "health"),
         pace=updates.Throttle(config.updates.bytes_s, heart.beat),
         free=lambda: shutil.disk_usage(folder).free,
+        may=lambda built: update_told.released(Path(config.folders.runtime)) == built,
     )
 
 

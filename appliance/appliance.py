@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
+import functools
 import os
 import secrets
 import time
@@ -10,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from appliance import threads
+from appliance.city_link import city_time
 from appliance.config import Config
 from appliance.counts.counting import Counting
 from appliance.counts.tally import Tally
@@ -24,6 +27,7 @@ from appliance.listings.shelf import Shelf
 from appliance.listings.workdays import Workdays
 from appliance.missing import Missing
 from appliance.outbox.outbox import Outbox
+from appliance.pages import Screen
 from appliance.printing.orders import Order
 from appliance.printing.printed import Printed
 from appliance.printing.prints import Prints
@@ -33,10 +37,12 @@ from appliance.storage import durable_file
 from appliance.upkeep.city_look import CityLook
 from appliance.upkeep.commands import Commands
 from appliance.upkeep.health import Health
+from appliance.upkeep.idle_picture import IdlePicture
 from appliance.upkeep.kiosk_commands import KioskCommands
 from appliance.upkeep.reporting import boot_id
 from appliance.upkeep.selftest import SelfTest, Tools
 from appliance.upkeep.status import Statuses
+from appliance.upkeep.ward_orders import WardOrders
 from appliance.visit import Parts, Visit
 
 LISTINGS = "listings"
@@ -95,19 +101,48 @@ class Appliance:
             software=software,
             bus=bus,
         )
+        now = functools.partial(_now, runtime, clock_trusted)
+        self.orders = WardOrders(state, lambda: now() or dt.datetime.now(dt.UTC))
         self.visit = Visit(
-            Parts(config, bus, self.drafts, shelf, outbox, self, workdays, clock_trusted, self.forms, self.heart.beat)
+            Parts(
+                config,
+                bus,
+                self.drafts,
+                shelf,
+                outbox,
+                self,
+                workdays,
+                clock_trusted,
+                self.forms,
+                self.heart.beat,
+                self.orders.kept,
+            )
         )
         self.stage = self.visit.stage
         self.selftest = SelfTest(
             Tools(config, bus, devices, self.scanner, self.prints, self.stage, look_at_city, clock_trusted)
         )
         self.counting = Counting(bus, lambda: Tally(state))
+        self.picture = IdlePicture(self._nobody, self.stage.want_picture)
         self.commands = KioskCommands(
-            lambda: Commands(state, boot_id()), config, bus, self.prints, self.scanner, self.stage
+            lambda: Commands(state, boot_id()),
+            config,
+            bus,
+            self.prints,
+            self.scanner,
+            self.stage,
+            self.orders,
+            now,
+            self.picture,
         )
         self.statuses = Statuses(
-            runtime, bus, self.health, self.open_outbox, lambda: self.stage.now()[1], lambda: shelf.now.version
+            runtime,
+            bus,
+            self.health,
+            self.open_outbox,
+            lambda: self.stage.now()[1],
+            lambda: shelf.now.version,
+            self.orders.kept,
         )
 
     def start(self) -> None:
@@ -151,6 +186,11 @@ class Appliance:
         """Let go of what a visit that is over has ordered."""
         self.prints.release()
 
+    def _nobody(self) -> str:
+        """The name of the visit that has not begun yet; "" while somebody is there."""
+        draft, page = self.visit.draft, self.stage.now()[1]
+        return "" if draft.visiting or page.screen != Screen.ATTRACT else draft.visit
+
     def _tick(self) -> None:
         outbox = self.open_outbox()
         last = time.monotonic()
@@ -162,6 +202,10 @@ class Appliance:
                 last = time.monotonic()
                 self.shelf.look()
                 self.bus.put(Tick())
+
+
+def _now(runtime: Path, clock_trusted: Callable[[], bool]) -> dt.datetime | None:
+    return city_time.now(runtime, clock_trusted())
 
 
 def slip_key(state: Path) -> bytes:

@@ -144,6 +144,8 @@ class Page(msgspec.Struct, frozen=True):
     language: str = "vi"
     size: str = "m"
     theme: str = "light"
+    dark: bool = False
+    """The screens rest: nothing is shown until somebody presses."""
     revision: int = 0
 
     def action(self, name: str) -> Action | None:

@@ -17,6 +17,8 @@ class Stage:
         self.summons = 0
         """How often the technician has been called; whoever waits wakes for it."""
         self.summoned_to = ""
+        self.picture_wanted = ""
+        """The name of the last picture of the glass that was asked for."""
         self._opening = ""
 
     def open_at(self, place: str) -> None:
@@ -33,6 +35,13 @@ class Stage:
         with self._changed:
             self.summons += 1
             self.summoned_to = place
+            self._count += 1
+            self._changed.notify_all()
+
+    def want_picture(self, name: str) -> None:
+        """Ask whoever shows the box's own glass for a picture of it, to be given under this name."""
+        with self._changed:
+            self.picture_wanted = name
             self._count += 1
             self._changed.notify_all()
 

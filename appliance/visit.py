@@ -55,8 +55,12 @@ from appliance.screens import build
 from appliance.screens.scene import Scene
 from appliance.stage import Stage
 from appliance.upkeep.ward_help import Asked
+from appliance.upkeep.ward_orders import Kept
 
 log = logging.getLogger(__name__)
+
+STAYS_LIT_S = 180.0
+"""For so long after the last press the screens do not rest."""
 
 
 class Work(Protocol):
@@ -94,6 +98,7 @@ class Parts:
     clock_trusted: Callable[[], bool]
     forms: Forms
     beat: Callable[[], None] = lambda: None
+    kept: Callable[[], Kept] = Kept
 
 
 class Visit:
@@ -112,6 +117,7 @@ class Visit:
         self.asked: Asked | None = None
         self.absence = Absence(parts.config.times)
         self._ok_at = 0.0
+        self._woken = -STAYS_LIT_S
         self._events = parts.bus.subscribe()
         self.page = build(self.scene())
         self._came = (self.page.revision, self._where())
@@ -144,13 +150,13 @@ class Visit:
 
     def scene(self) -> Scene:
         """What pages are built from, now."""
-        draft = self.draft
+        draft, kept, now = self.draft, self.parts.kept(), dt.datetime.now(dt.UTC)
         return Scene(
             draft=draft,
             listings=self.parts.shelf.visit,
             workdays=(self.parts.shelf.visit.workdays or self.parts.workdays) if self.parts.clock_trusted() else None,
             house=self.parts.config.house,
-            now=dt.datetime.now(dt.UTC),
+            now=now,
             faults=self.faults,
             row=self.row(),
             job=self.job,
@@ -164,7 +170,14 @@ class Visit:
             lying=self.lying,
             fault=self.fault,
             asked=self.asked,
+            closed_until=kept.until,
+            dark=kept.dark(now.astimezone().time()) and self._unused(),
         )
+
+    def _unused(self) -> bool:
+        """Whether nobody has pressed anything for a while, and the clock that says so can be believed."""
+        pressed = boottime() - self._woken <= STAYS_LIT_S
+        return not self.draft.visiting and not pressed and self.parts.clock_trusted()
 
     def row(self) -> Row | None:
         """What the outbox has of this visit's dossier, or of the one that is asked for; None until it is sealed."""
@@ -244,8 +257,9 @@ class Visit:
         """Take one event and show what it changed."""
         visiting = self.draft.visiting
         if isinstance(event, ButtonPressed | Touched | KeyTyped | CodeRead):
-            self.draft.touched = boottime()
-        self._take(event)
+            self.draft.touched = self._woken = boottime()
+        if not (self.page.dark and isinstance(event, ButtonPressed | Touched | KeyTyped)):  # it only wakes
+            self._take(event)
         self._show()  # before saving: a page that cannot be built must not come back after the crash
         if self.draft.visiting and (visiting or not isinstance(event, Tick)):
             self.save()

@@ -34,6 +34,14 @@ _sessions = Table(
 )
 
 
+_rights = Table(
+    "rights",
+    TABLES,
+    Column("officer", String(64), primary_key=True),
+    Column("right", String(32), primary_key=True),
+)
+
+
 class Accounts:
     """The officers in the database at this URL. Passwords are kept as scrypt hashes, session tokens as SHA-256."""
 
@@ -55,6 +63,20 @@ class Accounts:
         with self._engine.connect() as connection:
             return connection.execute(select(_officers.c.name).order_by(_officers.c.name)).scalars().all()
 
+    def allow(self, name: str, right: str, allowed: bool = True) -> None:
+        """Give an officer a right that not everybody has, or take it away."""
+        mine = (_rights.c.officer == name) & (_rights.c.right == right)
+        with self._engine.begin() as connection:
+            connection.execute(delete(_rights).where(mine))
+            if allowed:
+                connection.execute(insert(_rights).values(officer=name, right=right))
+
+    def may(self, name: str, right: str) -> bool:
+        """Whether the officer has that right."""
+        mine = (_rights.c.officer == name) & (_rights.c.right == right)
+        with self._engine.connect() as connection:
+            return bool(connection.execute(select(func.count()).select_from(_rights).where(mine)).scalar())
+
     def set_password(self, name: str, password: str) -> bool:
         """Give an officer a new password and end their sessions; False when there is no such officer."""
         with self._engine.begin() as connection:
@@ -67,6 +89,7 @@ class Accounts:
         """Shut an officer out, sessions included; False when there is no such officer."""
         with self._engine.begin() as connection:
             connection.execute(delete(_sessions).where(_sessions.c.officer == name))
+            connection.execute(delete(_rights).where(_rights.c.officer == name))
             return connection.execute(delete(_officers).where(_officers.c.name == name)).rowcount > 0
 
     def log_in(self, name: str, password: str) -> str | None:

@@ -132,6 +132,18 @@ def officer_password(state: Path, secrets_to: Path | None, name: str) -> None:
     teller(secrets_to, name)("password", secret)
 
 
+@officer.command("may")
+@state_option
+@click.argument("name")
+@click.argument("right", type=click.Choice(["updates"]))
+@click.option("--not", "no", is_flag=True, help="Take the right away.")
+def officer_may(state: Path, name: str, right: str, no: bool) -> None:
+    """Let NAME let new versions go to the boxes."""
+    accounts = _accounts(state)
+    _known(name, name in accounts.names())
+    accounts.allow(name, right, not no)
+
+
 @officer.command("remove")
 @state_option
 @click.argument("name")

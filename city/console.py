@@ -32,6 +32,7 @@ from city.files import DocumentsDown
 from city.fleet.fleet import Fleet
 from city.fleet.metrics import metrics, metrics_token, registry
 from city.fleet.pages import fleet
+from city.fleet.update_pages import updates
 from city.fleet.watch import FleetWatch
 from city.keys import KeysError
 from city.language import LANGUAGES, Catalogue, catalogues
@@ -91,6 +92,7 @@ def create_console_app(
     app.register_blueprint(calendar_pages)
     app.register_blueprint(form_pages)
     app.register_blueprint(fleet)
+    app.register_blueprint(updates)
     app.register_blueprint(metrics)
     app.after_request(_harden)
     app.context_processor(lambda: {"t": _text(), "officer": g.get("officer")})

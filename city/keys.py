@@ -151,6 +151,7 @@ def initialise(state: Path, officer: str, tell: Callable[[str, str], None]) -> s
         password = passphrase()
         tell("password", password)
         accounts.add(officer, password)
+        accounts.allow(officer, "updates")  # somebody must; `officer may` gives it to others
     Store(places.store_url)  # so that the two processes find it made
     if not places.city_json.exists():
         _first(places, root, receipt)

@@ -62,6 +62,11 @@ class Catalogue:
         """So many seconds as an age."""
         return self.age(datetime.datetime.now(datetime.UTC) - datetime.timedelta(seconds=seconds))
 
+    @staticmethod
+    def later(moment: datetime.datetime, seconds: int) -> datetime.datetime:
+        """So many seconds after that."""
+        return moment + datetime.timedelta(seconds=seconds)
+
     def house(self, house: Any) -> str:
         """A house's name, or that of its box where it has none."""
         return house.name or self("house-unnamed", box=house.box)

@@ -57,6 +57,9 @@ ANSWER_S = 5.0
 START_S = 60.0
 """It is given so long to answer for the first time: a cold card on a busy morning."""
 
+PICTURE_WIDTH = 480
+"""Pixels of a picture of the page."""
+
 _READ_BYTES = 65536
 _HIGH = 10
 
@@ -96,6 +99,20 @@ class Browser:
         """Whether the page is wholly loaded from there, and its own scripts answer."""
         state = self._evaluate("[location.href, document.readyState, document.hidden]")
         return bool(state[0].startswith(url) and state[1] == "complete")
+
+    def give_picture(self) -> None:
+        """When its page was asked for a picture of itself (`data-picture`), take one and let the page hand it over."""
+        name, width, height = self._evaluate(
+            "[document.documentElement.dataset.picture || '', innerWidth, innerHeight]"
+        )
+        if not name.isalnum():
+            return
+        clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": PICTURE_WIDTH / max(1, width)}
+        data = self._call("Page.captureScreenshot", format="jpeg", quality=80, clip=clip)["data"]
+        self._evaluate(
+            f"delete document.documentElement.dataset.picture;"
+            f" fetch('/kiosk/picture/{name}', {{method: 'POST', body: {json.dumps(data)}}}); 0"
+        )
 
     def failed(self) -> bool:
         """Whether it shows its own page about an address that did not answer."""
@@ -163,6 +180,7 @@ def keep(browser: Browser, url: str, heart: Heart) -> None:
             if not said:
                 heart.ready()
             said = True
+            browser.give_picture()
             heart.beat()
         elif (not opened or browser.failed()) and _listens(url):
             browser.open(url)

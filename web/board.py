@@ -20,8 +20,9 @@ from appliance.appliance import Appliance
 from appliance.errors import Fault
 from appliance.listings.mirror_folder import Heard, read_report
 from appliance.listings.sources import in_words
+from appliance.upkeep.ward_orders import Kept
 from web import language
-from web.board_page import PANELS
+from web.board_page import PANELS, Said
 from web.board_pages import lay_out
 from web.render import Renderer
 
@@ -61,7 +62,13 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
         panel = panel if panel in PANELS else next(iter(PANELS))
         days = (listings.workdays or appliance.workdays).unusual(today, today + AHEAD)
         pages = laid_out(
-            shown, PANELS[panel], coded=phones, asked=most_filed(), days=tuple(days), language=language.asked()
+            shown,
+            PANELS[panel],
+            coded=phones,
+            asked=most_filed(),
+            days=tuple(days),
+            said=_said(appliance.orders.kept()),
+            language=language.asked(),
         )
         page = pages[number % len(pages)]
         address = page_of(page.procedure.code) if page.procedure else ""
@@ -82,6 +89,7 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
             sources=SOURCES,
             in_words=in_words,
             ward=appliance.config.house.ward,
+            resting=appliance.stage.now()[1].dark,
             software=appliance.software,
         )
 
@@ -94,6 +102,10 @@ def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
         return render("page", number)
 
     return routes
+
+
+def _said(kept: Kept) -> Said | None:
+    return Said(kept.said, kept.said_until.astimezone()) if kept.said_until else None
 
 
 def _kept(ask: Callable[[], tuple[str, ...]], seconds: float) -> Callable[[], tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -56,15 +57,25 @@ CLOSEST = SIZES[-1]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Said:
+    """What the ward says at short notice, until when."""
+
+    text: str
+    until: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class BoardPage:
-    """One page: a list of everything (`groups`), a notice, what changed this week, days off, how to file (`how`), or
-    some blocks of a case. doubts: the facts on it that are not verified; size: which of `SIZES`.
+    """One page: a list of everything (`groups`), a notice, what the ward says at short notice (`said`), what changed
+    this week, days off, how to file (`how`), or some blocks of a case. doubts: the facts on it that are not verified;
+    size: which of `SIZES`.
     """
 
     groups: tuple[tuple[Text, tuple[Procedure, ...]], ...] = ()
     notice: Notice | None = None
     changes: tuple[Change, ...] = ()
     days: tuple[Unusual, ...] = ()
+    said: Said | None = None
     how: bool = False
     section: Text | None = None
     procedure: Procedure | None = None

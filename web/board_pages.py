@@ -16,7 +16,7 @@ from appliance.listings.procedures import Listings, Procedure
 from appliance.listings.shelf import Shown
 from appliance.listings.workdays import Unusual
 from appliance.pages import Text, literal, say, split
-from web.board_page import FACTS, PAPERS, SIZES, BoardPage, Panel, Size, largest
+from web.board_page import FACTS, PAPERS, SIZES, BoardPage, Panel, Said, Size, largest
 from web.board_sheet import Sheet, height_beside
 from web.board_type import BOLD, NO_BREAK, PLAIN, Piece, line_count
 
@@ -43,16 +43,17 @@ def lay_out(
     coded: bool,
     asked: Sequence[str] = (),
     days: Sequence[Unusual] = (),
+    said: Said | None = None,
     language: str = "vi",
 ) -> Sequence[BoardPage]:
     """Every page of the board in the order they are shown: the list of everything, the ward's notices, its days off,
     what changed, how to file, what is filed most (`asked`: codes), then level by level and field by field; the list
     comes back now and then, so that nobody waits for a whole round.
 
-    coded: a QR code stands beside the heading of each procedure.
+    coded: a QR code stands beside the heading of each procedure. said: comes before the list of everything.
     """
     listings = shown.listings
-    everything = list(overview(listings, panel))
+    everything = [*([BoardPage(said=said)] if said else []), *overview(listings, panel)]
     most = [listings.get(code) for code in asked if listings.has(code)]
     first = _section(say("board-most-filed"), most, panel, (coded, language)) if most else ()
     rest = [page for title, among in _sections(listings) for page in _section(title, among, panel, (coded, language))]

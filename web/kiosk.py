@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,6 +44,14 @@ def blueprint(appliance: Appliance, renderer: Renderer, streams: Streams) -> Blu
         appliance.bus.put(_key(request.get_json()))
         return "", 204
 
+    @routes.post("/kiosk/picture/<name>")
+    def picture(name: str) -> tuple[str, int]:
+        try:
+            given = appliance.picture.give(name, base64.b64decode(request.get_data(), validate=True))
+        except binascii.Error as error:
+            raise BadRequest from error
+        return ("", 204) if given else ("", 404)
+
     @routes.get("/kiosk/preview.jpg")
     def preview() -> Response:
         picture = appliance.scanner.preview
@@ -60,7 +70,7 @@ def blueprint(appliance: Appliance, renderer: Renderer, streams: Streams) -> Blu
 
 
 def _pages(appliance: Appliance, renderer: Renderer) -> Iterator[str]:
-    count, summons = 0, appliance.stage.summons
+    count, summons, pictured = 0, appliance.stage.summons, ""
     while True:
         newer, page = appliance.stage.wait(count, HEARTBEAT_SECONDS)
         yield event("page", renderer.message(page)) if newer != count else ": still here\n\n"
@@ -68,6 +78,9 @@ def _pages(appliance: Appliance, renderer: Renderer) -> Iterator[str]:
         if appliance.stage.summons != summons:
             summons = appliance.stage.summons
             yield event("technician", appliance.stage.summoned_to)
+        if appliance.stage.picture_wanted != pictured:
+            pictured = appliance.stage.picture_wanted
+            yield event("picture", pictured)
 
 
 def _press(body: Any) -> Event:

@@ -17,10 +17,18 @@ from appliance.screens.typing_rows import typing_rows
 
 def attract(scene: Scene) -> Page:
     """Nobody is here: an invitation, and the slip of an interrupted visit if there is one."""
+    if scene.closed_until:
+        return _closed(scene, scene.closed_until.astimezone())
     start = Action("start", say("attract-start"), "main", "door", verb="rail-start")
     offer = Action("offer", say("attract-offer", number=scene.offer), "plain", "print", verb="rail-print")
     actions = [start, offer] if scene.offer else [start]
     return compose(scene, say("attract-title"), actions, lead=say("attract-lead"), back=False)
+
+
+def _closed(scene: Scene, until: dt.datetime) -> Page:
+    """The ward works on the box: until when, and that nothing is lost."""
+    when = until.strftime("%H:%M" if until.date() == scene.now.astimezone().date() else "%H:%M %d/%m")
+    return compose(scene, say("attract-closed"), [], lead=say("attract-closed-lead", time=when), back=False)
 
 
 def home(scene: Scene) -> Page:

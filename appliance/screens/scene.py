@@ -54,7 +54,8 @@ class Scene:
     that was photographed and not taken away since; fault: what the last work failed with; offer: the number of
     an interrupted visit's slip; seconds_left: until the visit is wiped; workdays: None while the clock is not to be
     believed, since then no due day is told; leaflet: what is known of the one that this page is about; forms: the blank
-    ones that can be printed, by file name; limits: how much of both; asked: the ward's help, if it was called.
+    ones that can be printed, by file name; limits: how much of both; asked: the ward's help, if it was called;
+    closed_until: the end of the maintenance, if there is one; dark: the screens rest.
     """
 
     draft: Draft
@@ -75,6 +76,8 @@ class Scene:
     fault: Fault | None = None
     workdays: Workdays | None = None
     asked: Asked | None = None
+    closed_until: dt.datetime | None = None
+    dark: bool = False
 
     @property
     def procedure(self) -> Procedure:
@@ -113,6 +116,7 @@ def compose(scene: Scene, title: Text, actions: Sequence[Action], **rest: Any) -
         "busy": scene.busy,
         "clock": scene.now.astimezone().strftime("%H:%M"),
         "back": len(draft.trail) > 1,
+        "dark": scene.dark,
     }
     return Page(title=title, actions=offered, **(values | rest))
 

@@ -8,6 +8,7 @@ earlier start of the machine has been done. Report process and kiosk both open t
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from appliance.database import Database
 from appliance.wire.commands import Command
 from appliance.wire.reports import Done
 from appliance.wire.signing import SignatureError, verify_message
+
+log = logging.getLogger(__name__)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS command (
@@ -29,6 +32,7 @@ CREATE TABLE IF NOT EXISTS command (
     detail TEXT NOT NULL DEFAULT '',
     told TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE TABLE IF NOT EXISTS command_newest (kind TEXT PRIMARY KEY, issued_at TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS reported (only INTEGER PRIMARY KEY CHECK (only = 1), ceiling INTEGER NOT NULL) STRICT;
 """
 
@@ -37,6 +41,8 @@ KEPT = 500
 
 DETAIL = 8000
 """Characters of what a command says at its end."""
+
+OVERTAKEN = "a later one of this kind came first"
 
 BLOCK = 256
 """Counters of reports that one write reserves."""
@@ -66,15 +72,35 @@ class Commands:
         command = verify_message(data, keys, Command)
         if command.box != box:
             raise SignatureError(f"the command is for box {command.box}")
+        if self._database.read("SELECT 1 FROM command WHERE id = ?", command.command):
+            log.info("a command came again: %s", command.kind)
+            return
+        overtaken = self._overtaken(command)
         self._database.write(
-            "INSERT INTO command (id, kind, arguments, expires_at, state) VALUES (?, ?, ?, ?, 'delivered')"
+            "INSERT INTO command (id, kind, arguments, expires_at, state, detail) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO NOTHING",
             command.command,
             command.kind,
             msgspec.json.encode(command.arguments).decode(),
             command.expires_at.astimezone(dt.UTC).isoformat(),
+            "failed" if overtaken else "delivered",
+            OVERTAKEN if overtaken else "",
         )
         self._database.write("DELETE FROM command WHERE rowid <= (SELECT max(rowid) FROM command) - ?", KEPT)
+
+    def _overtaken(self, command: Command) -> bool:
+        """Whether a command of its kind that was given later is here: then this one is not what the city wants now."""
+        issued = command.issued_at.astimezone(dt.UTC).isoformat(timespec="microseconds")
+        later = "SELECT 1 FROM command_newest WHERE kind = ? AND issued_at > ?"
+        if self._database.read(later, command.kind, issued):
+            log.warning("a command came after a later one of its kind, and is not done: %s", command.kind)
+            return True
+        self._database.write(
+            "INSERT INTO command_newest VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET issued_at = excluded.issued_at",
+            command.kind,
+            issued,
+        )
+        return False
 
     def settle(self, mine: Sequence[str]) -> None:
         """At the start of a process: tell what became of those of my kinds that a stop interrupted."""
@@ -91,8 +117,12 @@ class Commands:
             *mine,
         )
 
-    def do_next(self, work: Mapping[str, Work], now: dt.datetime) -> bool:
-        """Do the oldest command of these kinds that waits; whether there was one."""
+    def do_next(self, work: Mapping[str, Work], now: dt.datetime | None) -> bool:
+        """Do the oldest command of these kinds that waits; whether there was one. While nobody knows what time it is
+        (`now` None) all of them wait: none may be over, and none may be taken for over.
+        """
+        if now is None:
+            return False
         marks = ",".join("?" * len(work))
         rows = self._database.read(
             f"SELECT * FROM command WHERE state = 'delivered' AND kind IN ({marks}) ORDER BY rowid LIMIT 1", *work
@@ -101,6 +131,7 @@ class Commands:
             return False
         row = rows[0]
         if now >= dt.datetime.fromisoformat(row["expires_at"]):
+            log.warning("a command came too late: %s", row["kind"])
             self._end(row["id"], "expired", "")
             return True
         begun = self._database.write(

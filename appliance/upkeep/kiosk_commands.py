@@ -18,6 +18,8 @@ from appliance.printing.prints import Prints
 from appliance.scanner import Scanner
 from appliance.stage import Stage
 from appliance.upkeep.commands import Commands, Failed, Work
+from appliance.upkeep.idle_picture import IdlePicture
+from appliance.upkeep.ward_orders import WardOrders
 
 if TYPE_CHECKING:
     from appliance.devices import Image
@@ -42,6 +44,9 @@ class KioskCommands:
         prints: Prints,
         scanner: Scanner,
         stage: Stage,
+        orders: WardOrders,
+        now: Callable[[], dt.datetime | None],
+        picture: IdlePicture,
     ) -> None:
         self._open_commands = open_commands
         self._config = config
@@ -49,6 +54,9 @@ class KioskCommands:
         self._prints = prints
         self._scanner = scanner
         self._stage = stage
+        self._orders = orders
+        self._now = now
+        self._picture = picture
 
     def run(self) -> None:
         """Do what is told, for ever; a card that takes nothing any more is told of elsewhere."""
@@ -59,7 +67,7 @@ class KioskCommands:
                 if not settled:
                     commands.settle(list(work))
                     settled = True
-                commands.do_next(work, dt.datetime.now(dt.UTC))
+                commands.do_next(work, self._now())
             except ApplianceError:
                 time.sleep(LOOK_S * 10)
             time.sleep(LOOK_S)
@@ -71,6 +79,10 @@ class KioskCommands:
             "camera-test": self._look,
             "message": self._say,
             "answer-help": self._answer,
+            "maintenance": self._orders.maintain,
+            "board-message": self._orders.say,
+            "screen-hours": self._orders.light,
+            "screenshot": self._picture.take,
         }
 
     def _print(self, _: Mapping[str, str]) -> str:

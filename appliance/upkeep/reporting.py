@@ -19,17 +19,30 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.city_link import city_time
 from appliance.city_link.city_http import CityError, CityHttp
 from appliance.counts.days import Days
 from appliance.devices import HostFacts
 from appliance.errors import ApplianceError, Fault
 from appliance.outbox.outbox import Outbox, Row
-from appliance.upkeep import checks
+from appliance.upkeep import checks, update_told
 from appliance.upkeep.commands import BLOCK, Commands, Work
 from appliance.upkeep.status import Status, read
 from appliance.wire.http_signing import content_digest
-from appliance.wire.reports import BEAT_S, WATCHED_S, Answer, DayCounts, Done, Found, Help, Report
-from appliance.wire.signing import SignatureError
+from appliance.wire.reports import (
+    BEAT_S,
+    WATCHED_S,
+    Answer,
+    CityTime,
+    DayCounts,
+    Done,
+    Found,
+    Help,
+    Keeps,
+    Report,
+    Update,
+)
+from appliance.wire.signing import SignatureError, verify_message
 
 LOOK_S = 0.5
 """How often the box looks at itself between two reports."""
@@ -49,8 +62,8 @@ log = logging.getLogger(__name__)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a report is made of, each to be asked anew. `keys`: the city's command keys; `days`: what is counted day by
-    day, None where nothing is.
+    """What a report is made of, each to be asked anew. `keys`: the city's command keys; `time_keys`: those with
+    which it signs what time it is; `days`: what is counted day by day, None where nothing is.
     """
 
     runtime: Path
@@ -61,6 +74,8 @@ class Surroundings:
     boot: str
     keys: Callable[[], Sequence[str]]
     days: Days | None = None
+    time_keys: Callable[[], Sequence[str]] = tuple
+    update: Callable[[], Update] = Update
 
 
 class Reporter:
@@ -93,7 +108,7 @@ class Reporter:
                 failures = 0 if self._told(status) else failures + 1
                 seen = face if failures else self._face(status)
                 due = time.monotonic() + self._wait(failures)
-            self._commands.do_next(self._work, _now())
+            self._commands.do_next(self._work, self._time())
             stop.wait(REST_S if face != seen else LOOK_S)
 
     def report(self, status: Status | None = None) -> Answer:
@@ -101,12 +116,15 @@ class Reporter:
         answer = Answer(nonce="")
         for _ in range(_AGAIN):
             news, day = self._commands.news(), self._around.days.untold() if self._around.days else None
-            answer = self._send(self._made(status or read(self._around.runtime), news, day))
+            made, asked = self._made(status or read(self._around.runtime), news, day), time.monotonic()
+            answer = self._send(made)
             self._nonce, self.interval = answer.nonce, float(min(max(answer.interval, WATCHED_S), BEAT_S))
             if not answer.refused:
                 self._commands.told(news)
                 self._counted(day, answer)
+                self._hear(answer.time, made.counter, asked)
                 self._take(answer)
+                update_told.allow(self._around.runtime, answer.release)
                 return answer
             self._last = max(self._last, answer.counter)
             self._counters = iter(range(0))
@@ -149,6 +167,8 @@ class Reporter:
             findings=self._findings(status, facts, rows, now),
             vitals=checks.vitals(status, facts, rows, now),
             help=_help(status),
+            keeps=_keeps(status, now),
+            update=around.update(),
             commands=commands,
             day=day,
         )
@@ -195,6 +215,23 @@ class Reporter:
         except msgspec.MsgspecError as error:
             raise CityError(Fault.CITY_NOT_OURS, f"no answer to a report: {error}") from error
 
+    def _time(self) -> dt.datetime | None:
+        return city_time.now(self._around.runtime, self._around.clock_trusted())
+
+    def _hear(self, data: bytes, counter: int, asked: float) -> None:
+        """Believe what the city says of the time, if it says it to this box and to this report."""
+        if not data:
+            return
+        try:
+            told = verify_message(data, self._around.time_keys(), CityTime)
+        except SignatureError as error:
+            log.warning("what the city says of the time is refused: %s", error)
+            return
+        if (told.box, told.counter) != (self._box, counter):
+            log.warning("what the city says of the time is for another report")
+            return
+        city_time.keep(self._around.runtime, told.at, asked)
+
     def _take(self, answer: Answer) -> None:
         for data in answer.commands:
             try:
@@ -212,6 +249,19 @@ def _help(status: Status | None) -> Help | None:
     if status is None or status.help is None:
         return None
     return Help(call=status.help.call, for_s=max(0, int(time.monotonic() - status.help.since)))
+
+
+def _keeps(status: Status | None, now: dt.datetime) -> Keeps:
+    if status is None:
+        return Keeps()
+    kept = status.kept
+    return Keeps(
+        maintenance_s=None if kept.until is None else max(0, int((kept.until - now).total_seconds())),
+        board=kept.said,
+        board_s=None if kept.said_until is None else max(0, int((kept.said_until - now).total_seconds())),
+        lit="-".join(f"{each:%H:%M}" for each in kept.lit or ()),
+        dark=status.dark,
+    )
 
 
 def _now() -> dt.datetime:

@@ -21,6 +21,7 @@ from appliance.listings.mirror_folder import read_report
 from appliance.outbox.outbox import Outbox
 from appliance.pages import Page, Screen
 from appliance.upkeep.health import Finding, Health
+from appliance.upkeep.ward_orders import Kept
 
 FILE = "kiosk.json"
 EVERY_S = 2.0
@@ -59,6 +60,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     findings: Sequence[Told] = ()
     pressed: Mapping[str, float] = {}
     help: Call | None = None
+    kept: Kept = Kept()
+    dark: bool = False
 
 
 def read(runtime: Path) -> Status | None:
@@ -80,6 +83,7 @@ class Statuses:
         open_outbox: Callable[[], Outbox],
         page: Callable[[], Page],
         listing: Callable[[], str],
+        kept: Callable[[], Kept] = Kept,
     ) -> None:
         self._runtime = runtime
         self._events = bus.subscribe()
@@ -87,6 +91,7 @@ class Statuses:
         self._open_outbox = open_outbox
         self._page = page
         self._listing = listing
+        self._kept = kept
         self._now = read(runtime) or Status(at=0.0)
         self._was_idle = True
 
@@ -152,10 +157,12 @@ class Statuses:
         card = outbox.refuses(MAX_BYTES) or outbox.doubts()
         findings = self._health.findings(outbox.queue(), card, read_report(self._runtime))
         told = [_told(finding) for finding in findings if finding.fault]
-        idle = self._page().screen == Screen.ATTRACT
+        page = self._page()
+        idle = page.screen == Screen.ATTRACT
         if self._now.help and time.monotonic() - self._now.help.since > CALL_S:
             self._change(help=None)
         self._change(at=time.monotonic(), findings=told, idle=idle, listing=self._listing())
+        self._change(kept=self._kept(), dark=page.dark)
         part = self._runtime / f".{FILE}.part"
         part.write_bytes(msgspec.json.encode(self._now))
         part.replace(self._runtime / FILE)

@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 PART, WHOLE, STATE = "bundle.part", "bundle.raucb", "state.json"
 LOOK_S = 60.0
+WANTED_S = 1.0
 
 TRIALS = 2
 """A trial that ends and nobody said why was cut off by the mains, or by a panic, which no box can tell apart: it is
@@ -168,8 +169,11 @@ class Updates:
         given_up: Callable[[], int] = lambda: 0,
         pace: Callable[[int], None] = lambda _: None,
         free: Callable[[], int] = lambda: MAX_BYTES,
+        may: Callable[[int], bool] = lambda _: True,
     ) -> None:
-        """`given_up`: `built` of the version that itself found that it is not well (`watching.given_up`)."""
+        """`given_up`: `built` of the version that itself found that it is not well (`watching.given_up`); `may`:
+        whether the city has released what was built then to this box; a stick needs no leave.
+        """
         self._folder = folder
         self._running = running
         self._slots = slots
@@ -178,6 +182,7 @@ class Updates:
         self._given_up = given_up
         self._pace = pace
         self._free = free
+        self._may = may
         self.state = read(folder)
 
     def resume(self) -> None:
@@ -230,7 +235,7 @@ class Updates:
 
     def _fetch(self, source: Source) -> None:
         offer = source.offer(self._running.compatible)
-        if offer is None or offer.built <= max(self._running.built, self.state.floor):
+        if offer is None or offer.built <= max(self._running.built, self.state.floor) or not self._may(offer.built):
             return
         if self.state.step in (Step.REFUSED, Step.UNDONE) and self.state.built >= offer.built:
             return  # once is enough
@@ -330,8 +335,18 @@ class Throttle:
         self._sleep(size / self._bytes_s)
 
 
-def keep(updates: Updates, source: Source, stick: Path, heart: Heart) -> None:
-    """For ever: what the city has, and what lies on a stick that is put in; each stick is looked at once."""
+def keep(
+    updates: Updates,
+    source: Source,
+    stick: Path,
+    heart: Heart,
+    tell: Callable[[State], None],
+    wanted: Callable[[], bool],
+) -> None:
+    """For ever: what the city has, and what lies on a stick that is put in; each stick is looked at once.
+
+    tell: how a look ended; wanted: whether somebody asked for the next one.
+    """
     seen: set[Path] = set()
     while True:
         here = set(stick.glob("*.raucb"))
@@ -343,7 +358,10 @@ def keep(updates: Updates, source: Source, stick: Path, heart: Heart) -> None:
             updates.turn(source)
         heart.say(f"{updates.state.step} {updates.state.version} {updates.state.fault or ''}".strip())
         heart.beat()
-        time.sleep(LOOK_S)
+        tell(updates.state)
+        due = time.monotonic() + LOOK_S
+        while time.monotonic() < due and not wanted():
+            time.sleep(WANTED_S)
 
 
 @contextlib.contextmanager

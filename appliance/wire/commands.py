@@ -23,6 +23,12 @@ Kind = Literal[
     "reboot",
     "logs",
     "camera-test",
+    "maintenance",
+    "board-message",
+    "screen-hours",
+    "update-now",
+    "send-now",
+    "screenshot",
 ]
 KINDS: tuple[str, ...] = get_args(Kind)
 

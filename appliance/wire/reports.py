@@ -98,6 +98,30 @@ class DayCounts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     answers: Mapping[Answered, Count] = {}
 
 
+class Keeps(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the box keeps to because an officer said so. `maintenance_s`, `board_s`: seconds that are left of it; `lit`:
+    the hours in which its screens shine, as `06:00-21:00`, empty for always; `dark`: they rest now.
+    """
+
+    maintenance_s: Count | None = None
+    board: Text = ""
+    board_s: Count | None = None
+    lit: Short = ""
+    dark: bool = False
+
+
+class Update(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How new versions stand (docs/updates.md). `compatible`: the kind of box; `running`: when the source of what runs
+    was made, which orders versions; `step`, `fault`: of the one that was made at `built`.
+    """
+
+    compatible: Short = ""
+    running: Count = 0
+    step: Name = "none"
+    built: Count = 0
+    fault: Short = ""
+
+
 class Done(msgspec.Struct, frozen=True, kw_only=True):
     """How far a command has got on the box."""
 
@@ -124,6 +148,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     findings: Annotated[Sequence[Found], msgspec.Meta(max_length=40)] = ()
     vitals: Vitals = Vitals()
     help: Help | None = None
+    keeps: Keeps = Keeps()
+    update: Update = Update()
     commands: Annotated[Sequence[Done], msgspec.Meta(max_length=40)] = ()
     day: DayCounts | None = None
 
@@ -134,11 +160,21 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return " ".join([*faults, *([f"help:{self.help.call}:{self.help.told}"] if self.help else [])])
 
 
+class CityTime(msgspec.Struct, frozen=True, kw_only=True, tag="city-time", tag_field="type"):
+    """The city's clock as it answered this box's report with this counter; signed by a receipt key."""
+
+    box: str
+    counter: int
+    at: Moment
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a report is answered, also when it is refused: then `refused` says why, and the box reports anew at once.
 
     `refused`: `stale` (the nonce is too old, or none), `behind` (the city knows a higher `counter`: begin after it);
-    `commands`: signed `Command`s; `interval`: seconds to the next report; `counted`: the day whose counts are kept now.
+    `commands`: signed `Command`s; `interval`: seconds to the next report; `counted`: the day whose counts are kept now;
+    `release`: which new version this box may take, by when it was built; `time`: a signed `CityTime`, with commands and
+    for a box that does not believe its own clock.
     """
 
     nonce: str
@@ -147,3 +183,5 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     counter: int = 0
     commands: Sequence[bytes] = ()
     counted: dt.date | None = None
+    time: bytes = b""
+    release: int = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import dataclasses
 import datetime
 import secrets
@@ -26,6 +28,10 @@ HOURS = 24
 
 AT_ONCE = 8
 """Commands in one answer, which is small."""
+
+PICTURE = "screenshot"
+PICTURE_KEPT = datetime.timedelta(days=1)
+"""For so long the picture that a box gave of its idle screen is kept."""
 
 _OPEN = ("queued", "delivered", "started")
 
@@ -53,6 +59,7 @@ class Order:
     """A command and how far it has got: queued, delivered, started, done, failed, expired."""
 
     command: str
+    box: str
     kind: str
     state: str
     detail: str
@@ -99,17 +106,23 @@ class Orders:
 
     def waiting(self, box: str) -> Sequence[bytes]:
         """The signed commands that this box has not said it has."""
-        queued = (_commands.c.box == box) & (_commands.c.state == "queued")
+        queued = (_commands.c.box == box) & (_commands.c.state == "queued") & (_commands.c.expires_at > stamp(_now()))
         rows = select(_commands.c.signed).where(queued).order_by(_commands.c.place).limit(AT_ONCE)
         with self._engine.connect() as connection:
-            return connection.execute(rows).scalars().all()
+            found = connection.execute(rows).scalars().all()
+        if not found:  # whatever waited has waited for too long
+            self._expire()
+            self._count(box)
+        return found
 
     def heard(self, box: str, news: Sequence[Done]) -> None:
-        """What the box says of its commands. None comes back from its end."""
+        """What the box says of its commands. None comes back from its end; one that was taken for expired because the
+        box was silent may turn out to be done.
+        """
         with self._engine.begin() as connection:
             for each in news:
                 mine = (_commands.c.command == each.command) & (_commands.c.box == box)
-                change = sqlalchemy.update(_commands).where(mine & _commands.c.state.in_(_OPEN))
+                change = sqlalchemy.update(_commands).where(mine & _commands.c.state.in_((*_OPEN, "expired")))
                 connection.execute(change.values(state=each.state, detail=each.detail, changed_at=stamp(_now())))
         self._count(box)
 
@@ -119,6 +132,18 @@ class Orders:
         rows = select(_commands).where(_commands.c.box.in_(boxes)).order_by(_commands.c.place.desc()).limit(limit)
         with self._engine.connect() as connection:
             return [_order(row) for row in connection.execute(rows)]
+
+    def picture(self, box: str, command: str) -> bytes | None:
+        """The picture that a box gave (WebP); None when it gave none, or long ago."""
+        self._expire()
+        mine = (_commands.c.box == box) & (_commands.c.command == command) & (_commands.c.kind == PICTURE)
+        with self._engine.connect() as connection:
+            detail = connection.execute(select(_commands.c.detail).where(mine & (_commands.c.state == "done"))).scalar()
+        try:
+            found = base64.b64decode(detail or "", validate=True)
+        except binascii.Error:
+            return None
+        return found if found[:4] == b"RIFF" and found[8:12] == b"WEBP" else None
 
     def open_count(self) -> tuple[int, str]:
         """Whenever a command moves, one of these does."""
@@ -133,6 +158,9 @@ class Orders:
             connection.execute(
                 sqlalchemy.update(_commands).where(over).values(state="expired", changed_at=stamp(_now()))
             )
+            old = (_commands.c.kind == PICTURE) & (_commands.c.changed_at <= stamp(_now() - PICTURE_KEPT))
+            gone = old & (_commands.c.state == "done") & (_commands.c.detail != "")
+            connection.execute(sqlalchemy.update(_commands).where(gone).values(detail=""))
 
     def _count(self, box: str) -> None:
         queued = (_commands.c.box == box) & (_commands.c.state == "queued")
@@ -143,7 +171,7 @@ class Orders:
 
 def _order(row: sqlalchemy.Row[Any]) -> Order:
     when = moment(row.queued_at), moment(row.changed_at)
-    return Order(row.command, row.kind, row.state, row.detail, row.officer, *when)
+    return Order(row.command, row.box, row.kind, row.state, row.detail, row.officer, *when)
 
 
 def _now() -> datetime.datetime:

@@ -14,7 +14,8 @@ from city.fleet.houses import House
 from city.fleet.nonces import Nonces, nonce_key
 from city.fleet.reporting import Intake
 from city.fleet.reports import Reports
-from city.keys import Places, command_key
+from city.fleet.rollouts import Rollouts
+from city.keys import Places, command_key, receipt_key
 from city.stats.counts import DayStore
 
 WATCH_S = 120.0
@@ -34,11 +35,13 @@ class Fleet:
         self.orders = Orders(url, self.reports)
         self.calls = Calls(url)
         self.counts = DayStore(url)
+        self.rollouts = Rollouts(url, self.cards)
 
     def intake(self) -> Intake:
         """What takes reports."""
         nonces = Nonces(nonce_key(self.places.nonce_key))
-        return Intake(self.reports, self.orders, self.calls, nonces, self.journal, self.counts)
+        key = receipt_key(self.places)
+        return Intake(self.reports, self.orders, self.calls, nonces, self.journal, self.counts, self.rollouts, key)
 
     def blocked(self) -> frozenset[str]:
         """The boxes that are shut out."""

@@ -9,6 +9,7 @@ import dataclasses
 import datetime
 from collections.abc import Mapping, Sequence
 
+from appliance.wire.commands import Kind
 from city.fleet.houses import House
 from city.fleet.reports import Heard
 
@@ -32,6 +33,15 @@ WATCHED = frozenset(
 
 LINK = frozenset({"outbox-stuck", "city-not-ours", "city-trouble", "city-unreachable", "listing-stale", "clock-wrong"})
 
+REMEDIES: Mapping[str, Kind] = {
+    "outbox-stuck": "send-now",
+    "city-refused": "send-now",
+    "printer-paused": "restart-queue",
+    "listing-stale": "sync-listing",
+    "listing-refused": "sync-listing",
+}
+"""What an officer may try from her desk, before anybody has to go there."""
+
 OTHER = "other"
 """A state of a newer box, which this city has no words for."""
 
@@ -49,6 +59,11 @@ class Problem:
     since: datetime.datetime | None
     detail: str
     act: bool
+
+    @property
+    def remedy(self) -> Kind | None:
+        """What may be told the box against it, if anything."""
+        return REMEDIES.get(self.name)
 
     @property
     def mends(self) -> str:

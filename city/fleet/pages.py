@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -12,13 +12,13 @@ from flask import Blueprint, Response, abort, g, redirect, render_template, requ
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from appliance.wire.claims import CODE_MINUTES, fingerprint, normal
-from appliance.wire.commands import Kind
 from city.devices import DeviceError
 from city.fleet import health, photo, plots
 from city.fleet.calls import Call
 from city.fleet.claims import TOKEN_DAYS, ClaimError, Claims
 from city.fleet.fleet import Fleet
 from city.fleet.houses import House
+from city.fleet.telling import HOURS, OFFERED, TEXT_MAX, arguments
 from city.fleet.watch import FleetWatch
 from city.language import LANGUAGES
 from city.parts import part
@@ -26,17 +26,9 @@ from city.watch import Watch
 
 TOKENS_MAX = 100
 NAME_MAX = 120
-TEXT_MAX = 200
-"""Characters of a message: two lines at the kiosk."""
-
 SHOWN = 15
 WEEK_S = 7 * 86400.0
 HEARTBEAT_S = 10.0
-OFFERED: Mapping[str, Kind] = {
-    kind: kind for kind in ("test-print", "restart-queue", "sync-listing", "camera-test", "message", "logs", "reboot")
-}
-"""What an officer may tell a box, in the order of the page."""
-
 PLOTTED = {
     "waiting": 1,
     "visits_today": 1,
@@ -94,11 +86,20 @@ def house_stream(box: str) -> Response:
 @fleet.post("/boxes/<box>/do")
 def do(box: str) -> Any:
     """Tell the box to do something of the list."""
-    kind, text = request.form.get("kind", ""), " ".join(request.form.get("text", "").split())[:TEXT_MAX]
-    if kind not in OFFERED or _fleet().home(box) is None or (kind == "message" and not text):
+    told = arguments(request.form, _now())
+    if told is None or _fleet().home(box) is None:
         abort(404)
-    _fleet().tell(box, OFFERED[kind], {"text": text} if text else {}, g.officer)
+    _fleet().tell(box, *told, g.officer)
     return redirect(url_for("fleet.house", box=box), 303)
+
+
+@fleet.get("/boxes/<box>/pictures/<command>")
+def picture(box: str, command: str) -> Response:
+    """What a box gave of its idle screen, for a day."""
+    found = _fleet().orders.picture(box, command)
+    if found is None:
+        abort(404)
+    return Response(found, content_type="image/webp")
 
 
 @fleet.post("/boxes/<box>/accept")
@@ -274,6 +275,8 @@ def _house(box: str) -> dict[str, Any]:
         "card": card,
         "boxes": boxes,
         "offered": OFFERED,
+        "hours": HOURS,
+        "text_max": TEXT_MAX,
         "orders": _fleet().orders.latest(boxes, SHOWN),
         "happened": _fleet().journal.latest(SHOWN, card.house.box),
         "plots": _plots(boxes, until),

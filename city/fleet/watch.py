@@ -52,4 +52,6 @@ class FleetWatch:
             (box, face, now - heard_at > UNHEARD_BEATS * interval)
             for box, face, heard_at, interval in self._fleet.reports.faces()
         )
-        return faces, self._fleet.calls.count(), self._fleet.orders.open_count(), self._fleet.blocked()
+        fleet = self._fleet
+        moved = fleet.calls.count(), fleet.orders.open_count(), fleet.rollouts.changed()
+        return faces, moved, fleet.blocked()

@@ -24,6 +24,7 @@ from city.objects import object_documents
 from city.receiving import Receiving
 from city.server import ConsoleServer, IntakeServer
 from city.watch import Watch
+from tests.city.houses import clerk, fleet, screen, stands  # noqa: F401 - fixtures
 from tests.city.world import City, Remembering, SealedDossier, TusClient, intake_app, run_city, sealed, serving
 
 

@@ -5,39 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import msgspec
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from appliance.wire.reports import Found, Help, Report, Vitals
-from appliance.wire.signing import new_key, public_text
+from appliance.wire.reports import Help
 from city.fleet import health, plots
 from city.fleet.calls import ESCALATES_S
 from city.fleet.fleet import Fleet
 from city.fleet.houses import House
 from city.fleet.reports import Heard
-from tests.city.test_console_browser import DESK, sound
+from tests.city.houses import told
+from tests.city.test_console_browser import sound
 from tests.city.test_console_http import Officer, visitor  # noqa: F401 - a fixture
 from tests.city.world import City
 
 NOW = time.time()
 """The moment of these tests: cases are made when they are collected, and must not age until they run."""
 HOUSE = House(1, "Nhà văn hóa Tổ 7", "Phường Thử", "0001", "Pi 5", "aaaa", dt.datetime.now(dt.UTC))
-
-
-def told(*faults: str, serial: str = "aaaa", clock_s: float = 0, **vitals: int) -> Report:
-    return Report(
-        counter=time.time_ns() // 1000,
-        nonce="",
-        boot="a" * 8,
-        clock=dt.datetime.now(dt.UTC) + dt.timedelta(seconds=clock_s),
-        serial=serial,
-        findings=[Found(check="x", fault=fault, for_s=600) for fault in faults],
-        vitals=Vitals(**vitals),
-    )
 
 
 def heard(*faults: str, ago: float = 1, forks: int = 0, **changed: float | str) -> Heard:
@@ -86,28 +73,6 @@ def test_a_plot_leaves_a_gap_where_nothing_was_heard() -> None:
 
 
 @pytest.fixture
-def fleet(city: City) -> Fleet:
-    return city.fleet()
-
-
-@pytest.fixture
-def stands(fleet: Fleet) -> Callable[..., str]:
-    """Puts a box into a new house and lets it report."""
-
-    def stand(name: str, *faults: str, serial: str = "aaaa", help: Help | None = None) -> str:
-        box = f"{len(fleet.devices.all()):04}"
-        fleet.devices.add(box, public_text(new_key()))
-        fleet.houses.put(box, fleet.houses.make(name, "Phường Thử"), "Pi 5", "aaaa")
-        report = told(*faults, serial=serial)
-        fleet.reports.take(box, report, msgspec.json.encode(report))
-        if help:
-            fleet.calls.rings(box, help)
-        return box
-
-    return stand
-
-
-@pytest.fixture
 def officer(city: City, visitor: Officer) -> Officer:  # noqa: F811
     assert visitor.log_in(city).status_code == 303
     return visitor
@@ -115,11 +80,12 @@ def officer(city: City, visitor: Officer) -> Officer:  # noqa: F811
 
 PAGES: Sequence[str] = [
     "/fleet/", "/fleet/now", "/fleet/stream", "/fleet/ring", "/fleet/claim", "/fleet/tokens", "/fleet/boxes/0000",
-    "/fleet/boxes/0000/now", "/fleet/boxes/0000/stream",
+    "/fleet/boxes/0000/now", "/fleet/boxes/0000/stream", "/fleet/updates/", "/fleet/updates/now",
 ]  # fmt: skip
 DEEDS: Sequence[str] = [
     "/fleet/claim", "/fleet/claim/confirm", "/fleet/tokens", "/fleet/tokens/x/revoke", "/fleet/boxes/0000/block",
     "/fleet/boxes/0000/do", "/fleet/boxes/0000/accept", "/fleet/calls/x/answer",
+    "/fleet/updates/begin", "/fleet/updates/1/stop",
 ]  # fmt: skip
 
 
@@ -151,7 +117,9 @@ def test_a_card_on_another_board_is_accepted_by_one_press(officer: Officer, stan
     assert "chạy trên một máy khác" not in officer.get(f"/fleet/boxes/{box}").text
 
 
-@pytest.mark.parametrize("kind", ["shell", "", "answer-help", "message"])
+@pytest.mark.parametrize(
+    "kind", ["shell", "", "answer-help", "message", "board-message", "maintenance", "screen-hours"]
+)
 def test_nothing_else_can_be_told(officer: Officer, stands: Callable[..., str], fleet: Fleet, kind: str) -> None:
     box = stands("Nhà")
     assert officer.post(f"/fleet/boxes/{box}/do", kind=kind).status_code == 404
@@ -172,18 +140,6 @@ def test_two_officers_cannot_both_answer(officer: Officer, stands: Callable[...,
     for _ in range(2):
         officer.post(f"/fleet/calls/{'ab' * 16}/answer", text="Đang tới")
     assert [order.kind for order in fleet.orders.latest([box], 5)] == ["answer-help"]
-
-
-@pytest.fixture
-def screen(browser: Browser, city: City, console: str) -> Iterator[Page]:
-    page = browser.new_context(viewport=DESK, reduced_motion="reduce").new_page()
-    page.goto(console)
-    page.fill("#name", city.officer)
-    page.fill("#password", city.password)
-    page.keyboard.press("Enter")
-    page.get_by_role("link", name="Các nhà").click()
-    yield page
-    page.context.close()
 
 
 def test_a_fault_turns_the_page_red_without_reloading(screen: Page, stands: Callable[..., str]) -> None:

@@ -70,6 +70,8 @@ function connect() {
     show(JSON.parse(event.data));
   });
   stream.addEventListener("technician", (event) => location.assign(JSON.parse(event.data)));
+  // Only the keeper of the box's own browser looks at this, and takes the picture.
+  stream.addEventListener("picture", (event) => { root.dataset.picture = JSON.parse(event.data); });
   stream.addEventListener("error", lost);
 }
 

@@ -15,6 +15,7 @@ board-overview-lead = Cửa Gần scans papers, sends them to the ward and print
 board-most-filed = Filed most here
 board-notice = From { $ward }
 board-notice-until = Until { $date }
+board-said-until = Until { $time } on { $date }
 board-news = New this week
 board-new = new
 board-gone = gone

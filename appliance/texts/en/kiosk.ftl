@@ -23,6 +23,7 @@ restarting-title = The machine is restarting.
 restarting-lead = One moment, the screen comes back by itself.
 
 rail-label = The five buttons right of the screen
+rail-wake = Wake the screen
 rail-nothing = This button does nothing here
 rail-help = Help
 rail-back = Back
@@ -49,6 +50,8 @@ attract-title = Welcome
 attract-lead = Hand in papers to the ward, right here.
 attract-how = Touch the screen, or press the golden button.
 attract-start = Start
+attract-closed = This machine is being looked after
+attract-closed-lead = Please come back after { $time }. Papers already handed in still go to the ward.
 attract-offer = Print slip { $number }
 
 home-title = What is to be done?

@@ -15,6 +15,7 @@ board-overview-lead = Máy Cửa Gần chụp giấy, gửi hồ sơ lên phư�
 board-most-filed = Nộp nhiều nhất ở đây
 board-notice = Thông báo của { $ward }
 board-notice-until = Thông báo đến hết ngày { $date }
+board-said-until = Thông báo đến { $time } ngày { $date }
 board-news = Mới trong tuần này
 board-new = mới
 board-gone = bỏ

@@ -23,6 +23,7 @@ restarting-title = Máy đang khởi động lại.
 restarting-lead = Xin chờ một chút, màn hình sẽ tự trở lại.
 
 rail-label = Năm nút bên phải màn hình
+rail-wake = Bật màn hình
 rail-nothing = Nút này chưa dùng tới
 rail-help = Giúp đỡ
 rail-back = Quay lại
@@ -49,6 +50,8 @@ attract-title = Mời bà con
 attract-lead = Nộp hồ sơ lên phường ngay tại đây.
 attract-how = Chạm vào màn hình, hoặc bấm nút vàng.
 attract-start = Bắt đầu
+attract-closed = Máy đang được bảo trì
+attract-closed-lead = Mời bà con trở lại sau { $time }. Hồ sơ đã nộp vẫn được gửi lên phường.
 attract-offer = In phiếu { $number }
 
 home-title = Mời bà con chọn việc

@@ -1,0 +1,102 @@
+"""How updates stand, for whoever tells the city: the update process says it in a folder that everybody may read."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from pathlib import Path
+
+import msgspec
+
+from appliance.upkeep.commands import Failed
+from appliance.upkeep.updates import Running, State
+from appliance.wire.reports import Update
+
+FOLDER = Path("/run/cuagan-update")
+"""The update process's own (`RuntimeDirectory=`)."""
+
+FILE = "state.json"
+WANTED = "update-wanted"
+"""In the kiosk's memory-backed folder: a look for updates that is younger than this file has been asked for."""
+
+PATIENCE_S = 30.0
+_LOOK_S = 0.25
+
+
+RELEASED = "update-released"
+"""There too: what the city has last said that this box may take."""
+
+
+def allow(runtime: Path, built: int) -> None:
+    """The city has released to this box what was built then; 0: nothing."""
+    if released(runtime) != built:
+        part = runtime / f".{RELEASED}.part"
+        part.write_text(str(built), encoding="ascii")
+        part.replace(runtime / RELEASED)
+
+
+def released(runtime: Path) -> int:
+    """When that was built which this box may take; 0 when the city has said nothing yet."""
+    with contextlib.suppress(OSError, ValueError):
+        return int((runtime / RELEASED).read_text(encoding="ascii"))
+    return 0
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What is told to the city, and when it was last looked: CLOCK_MONOTONIC, seconds."""
+
+    update: Update
+    looked: float
+
+
+def tell(folder: Path, running: Running, state: State) -> None:
+    """A look is over: say how it ended."""
+    update = Update(
+        compatible=running.compatible,
+        running=running.built,
+        step=state.step,
+        built=state.built,
+        fault=str(state.fault or ""),
+    )
+    part = folder / f".{FILE}.part"
+    part.write_bytes(msgspec.json.encode(Told(update, time.monotonic())))
+    part.chmod(0o644)
+    part.replace(folder / FILE)
+
+
+def told(folder: Path = FOLDER) -> Told | None:
+    """What was last said; None when nobody brings new versions here."""
+    with contextlib.suppress(OSError, msgspec.MsgspecError):
+        return msgspec.json.decode((folder / FILE).read_bytes(), type=Told)
+    return None
+
+
+class Wanted:
+    """Whether a look was asked for since this was last said so."""
+
+    def __init__(self, runtime: Path) -> None:
+        self._file = runtime / WANTED
+        self._seen = self._stamp()
+
+    def __call__(self) -> bool:
+        before, self._seen = self._seen, self._stamp()
+        return self._seen != before
+
+    def _stamp(self) -> int:
+        try:
+            return self._file.stat().st_mtime_ns
+        except FileNotFoundError:
+            return 0
+
+
+def look_now(runtime: Path, folder: Path = FOLDER, patience_s: float = PATIENCE_S) -> str:
+    """Have it looked for a new version at once; how far that has got. Failed where nobody brings new versions."""
+    if told(folder) is None:
+        raise Failed("nobody brings new versions here")
+    asked = time.monotonic()
+    (runtime / WANTED).touch()
+    while (now := told(folder)) and now.looked < asked and time.monotonic() < asked + patience_s:
+        time.sleep(_LOOK_S)
+    if now is None:
+        raise Failed("nobody brings new versions here")
+    return f"{now.update.step} {now.update.fault}".strip() if now.looked >= asked else "at it"
