@@ -27,6 +27,7 @@ from appliance.wire.identifiers import parse_number
 from appliance.wire.messages import Paper
 from city.accounts import Accounts
 from city.cover import cover
+from city.database import DOWN
 from city.dossiers import Locked, Opener, PageError, Pages
 from city.files import DocumentsDown
 from city.fleet.fleet import Fleet
@@ -99,6 +100,8 @@ def create_console_app(
     for error in (Locked, EnvelopeError, PageError):
         app.register_error_handler(error, _cannot_open)
     app.register_error_handler(DocumentsDown, _documents_down)
+    for down in DOWN:
+        app.register_error_handler(down, _database_down)
     app.register_error_handler(HTTPException, _refused)
     return app
 
@@ -117,9 +120,9 @@ def fragment() -> str:
 
 @console.get("/stream")
 def stream() -> Response:
-    """Server-sent events: a revision whenever the lists changed."""
+    """Server-sent events: a revision whenever the lists changed. It ends, and none begins, while nobody can know."""
     streams = part("streams")
-    if not streams.acquire(blocking=False):
+    if part("watch").blind or not streams.acquire(blocking=False):
         return Response(status=503, headers={"Retry-After": "10"})
     answer = Response(_revisions(part("watch")), content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
     answer.call_on_close(streams.release)
@@ -250,7 +253,7 @@ def _download(pdf: bytes, name: str) -> Response:
 
 def _revisions(watch: Watch) -> Iterator[str]:
     revision = watch.revision
-    while not watch.stopped:
+    while not watch.stopped and not watch.blind:
         yield f"data: {revision}\n\n"
         revision = watch.wait(revision, 15)
 
@@ -263,6 +266,10 @@ def _cannot_open(error: Exception) -> Any:
 
 def _documents_down(_: DocumentsDown) -> Any:
     return render_template("console/error.html", problem="error-documents"), 503
+
+
+def _database_down(_: Exception) -> Any:
+    return render_template("console/error.html", problem="error-database"), 503
 
 
 def _refused(error: HTTPException) -> Any:

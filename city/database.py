@@ -13,7 +13,8 @@ from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Engine, MetaData, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 POOL = 8
 """Connections of a process to its database; whoever finds none free waits for one."""
@@ -23,6 +24,13 @@ _SETTINGS: Mapping[str, Sequence[str]] = {
     "postgresql": ("SET synchronous_commit TO on",),
 }
 """What makes a commit durable, whatever the server's own settings say."""
+
+
+DOWN: tuple[type[Exception], ...] = (OperationalError, InterfaceError, PoolTimeout)
+"""What is raised when the database does not answer: the same may be asked again when it does."""
+
+DOWN_AGAIN_S = 5
+"""Seconds after which it may be asked again."""
 
 
 def sqlite_url(path: Path) -> str:

@@ -20,6 +20,7 @@ from flask import Blueprint, Flask, Response, render_template, request
 
 from appliance.wire.identifiers import parse_number
 from appliance.wire.messages import Digest, DossierId
+from city.database import DOWN, DOWN_AGAIN_S
 from city.devices import Devices
 from city.files import BLOCK
 from city.fleet.fleet import Fleet
@@ -28,7 +29,7 @@ from city.fleet.short_way import short_way
 from city.language import LANGUAGES, catalogues
 from city.parts import part
 from city.posted import Posted, listings
-from city.problems import Problem, answer_with_problems
+from city.problems import Problem, answer_with_problems, problem_answer
 from city.receiving import MAX_BYTES, Checksum, Receiving, new_upload_id
 from city.signed import SENT_METHOD, only_from, own, require_signature
 from city.store import Announcement, StoredDossier
@@ -86,6 +87,8 @@ def create_intake_app(receiving: Receiving, devices: Devices, city_json: bytes, 
     app.register_blueprint(claims)
     app.register_blueprint(reports)
     answer_with_problems(app)
+    for error in DOWN:
+        app.register_error_handler(error, _database_down)
     app.after_request(_harden)
     app.wsgi_app = short_way(_override(app.wsgi_app), reporting)  # type: ignore[method-assign]
     return app
@@ -188,6 +191,11 @@ def slip(number: str) -> tuple[str, int]:
     facts = {"number": number, "code": code, "arrived": arrived, "allowed": allowed}
     page = render_template("slip.html", t=text, now=datetime.datetime.now(datetime.UTC), style=part("style"), **facts)
     return page, 200 if allowed else 429
+
+
+def _database_down(_: Exception) -> Response:
+    again = str(DOWN_AGAIN_S)
+    return problem_answer(Problem(503, "database-down", "The database does not answer.", Retry_After=again))
 
 
 def _normal(number: str) -> str:

@@ -21,11 +21,12 @@ class Problem(Exception):
 
 def answer_with_problems(app: Flask) -> None:
     """Let every error of this application be answered as `application/problem+json`."""
-    app.register_error_handler(Problem, _problem)
+    app.register_error_handler(Problem, problem_answer)
     app.register_error_handler(HTTPException, _http)
 
 
-def _problem(problem: Problem) -> Response:
+def problem_answer(problem: Problem) -> Response:
+    """The problem, as it is answered."""
     body = {"type": f"urn:cuagan:problem:{problem.name}", "status": problem.status, "detail": problem.detail}
     return Response(json.dumps(body), problem.status, problem.headers, content_type="application/problem+json")
 

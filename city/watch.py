@@ -7,6 +7,7 @@ import threading
 import time
 import traceback
 
+from city.database import DOWN
 from city.store import Store
 
 LOOK_EVERY = 1.0
@@ -23,6 +24,8 @@ class Watch:
         self._store = store
         self._changed = threading.Condition()
         self._stopped = threading.Event()
+        self.blind = False
+        """Whether the database does not answer."""
         # not from zero: a page kept open over a restart must see that the numbers are others
         self.revision = int(time.time())
 
@@ -55,11 +58,21 @@ class Watch:
             os._exit(1)
 
     def _look(self) -> None:
-        counts, refreshed = self._store.counts(), time.monotonic()
+        counts, refreshed = self._counts(), time.monotonic()
         while not self._stopped.wait(LOOK_EVERY):
-            now = self._store.counts()
+            now = self._counts()
             if now != counts or time.monotonic() - refreshed >= REFRESH_EVERY:
                 counts, refreshed = now, time.monotonic()
                 with self._changed:
                     self.revision += 1
                     self._changed.notify_all()
+
+    def _counts(self) -> tuple[int, int] | None:
+        """What tells of a change; None while the database does not answer, which is a change too."""
+        try:
+            counts = self._store.counts()
+        except DOWN:
+            self.blind = True
+            return None
+        self.blind = False
+        return counts

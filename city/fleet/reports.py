@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
+import psycopg
 import sqlalchemy
 from sqlalchemy import (
     BigInteger,
@@ -29,7 +30,7 @@ from sqlalchemy import (
     case,
     select,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from appliance.wire.reports import BEAT_S, UNHEARD_BEATS, WATCHED_S, Report
 from city.changes import Changes
@@ -257,14 +258,24 @@ class _Bare:
         self._text, self._constants = str(compiled), dict(compiled.params)
 
     def __call__(self, _: object, values: Mapping[str, Any]) -> Any:
+        try:
+            row = self._first({**self._constants, **values})
+        except psycopg.OperationalError as error:
+            self._engine.dispose()  # the others were opened to the same server, and are as dead
+            raise OperationalError(self._text, None, error) from error
+        return None if row is None else Taken(*row)
+
+    def _first(self, values: Mapping[str, Any]) -> Any:
         connection: Any = self._engine.raw_connection()
         try:
             with connection.cursor() as cursor:
-                cursor.execute(self._text, {**self._constants, **values})
-                row = cursor.fetchone()
+                cursor.execute(self._text, values)
+                return cursor.fetchone()
+        except psycopg.OperationalError as error:
+            connection.invalidate(error)
+            raise
         finally:
             connection.close()
-        return None if row is None else Taken(*row)
 
 
 def _heard(row: Any) -> Heard:

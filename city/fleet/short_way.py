@@ -15,6 +15,7 @@ import msgspec
 
 from appliance.wire.http_signing import RequestRefused, content_digest, plain_signer
 from appliance.wire.reports import Answer, Report
+from city.database import DOWN
 from city.fleet.reporting import Intake, Stale
 
 PATH = "/reports"
@@ -74,4 +75,6 @@ def _answered(environ: dict[str, Any], body: bytes, intake: Intake) -> tuple[str
     except Stale as error:
         return "409 Conflict", error.answer
     except (RequestRefused, msgspec.MsgspecError):
+        return None
+    except DOWN:
         return None

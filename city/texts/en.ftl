@@ -116,6 +116,7 @@ error-403 = This request did not come from this site. Open the list and do it ag
 error-404 = There is no such page
 error-other = The server could not do this. Try again, and if it stays so, tell the administrator.
 error-documents = The store of dossiers does not answer. What arrived is still there; try again in a few minutes, and tell whoever runs the store if it lasts.
+error-database = The database does not answer. What arrived is still there, and the boxes keep what they have not sent; try again in a few minutes, and tell the administrator if it lasts.
 
 ## Posted procedures
 

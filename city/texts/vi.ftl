@@ -103,6 +103,7 @@ error-403 = Yêu cầu này không đến từ trang này. Mở lại danh sách
 error-404 = Không có trang này
 error-other = Máy chủ chưa làm được việc này. Làm lại, nếu vẫn vậy thì báo người quản trị.
 error-documents = Kho hồ sơ chưa trả lời. Hồ sơ đã đến vẫn còn; ít phút nữa mở lại, nếu vẫn vậy thì báo người quản trị kho.
+error-database = Cơ sở dữ liệu chưa trả lời. Hồ sơ đã đến vẫn còn, máy ở các nhà vẫn giữ hồ sơ chưa gửi; ít phút nữa mở lại, nếu vẫn vậy thì báo người quản trị.
 
 ## Niêm yết thủ tục
 

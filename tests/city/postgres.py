@@ -20,11 +20,11 @@ USER = "postgres"
 """Whom Debian's package makes: PostgreSQL refuses to run as root."""
 
 
-@contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """The URL of its database, while it runs with its own (durable) settings."""
-    folder = Path(tempfile.mkdtemp(prefix="cuagan-postgres-"))
-    try:
+class Postgres:
+    """One server in this folder, with its own (durable) settings."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         if os.geteuid() == 0:
             os.chown(folder, pwd.getpwnam(USER).pw_uid, -1)
         subprocess.run(
@@ -32,10 +32,51 @@ def postgres() -> Iterator[str]:
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        with _served(folder):
-            yield f"postgresql:///postgres?host={folder}&user={USER}"
+
+    @property
+    def url(self) -> str:
+        """Of its first database."""
+        return f"postgresql:///postgres?host={self._folder}&user={USER}"
+
+    def start(self) -> None:
+        """Serve, and wait until it does."""
+        command = _as_user("postgres", "-D", self._folder / "data", "-k", self._folder, "-c", "listen_addresses=")
+        with (self._folder / "log").open("ab") as log:
+            self._server = subprocess.Popen(command, stdout=log, stderr=log)
+        end = time.monotonic() + 60
+        while subprocess.run(_as_user("pg_isready", "-q", "-h", self._folder), check=False).returncode:
+            assert self._server.poll() is None and time.monotonic() < end, (self._folder / "log").read_text()
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Its "fast shutdown"."""
+        self._server.send_signal(signal.SIGINT)
+        self._server.wait(30)
+
+    def kill(self) -> None:
+        """kill -9 of the server; what it started ends when it sees that."""
+        self._server.kill()
+        self._server.wait()
+
+
+@contextlib.contextmanager
+def own_postgres() -> Iterator[Postgres]:
+    """One that can be killed and started again."""
+    folder = Path(tempfile.mkdtemp(prefix="cuagan-postgres-"))
+    try:
+        server = Postgres(folder)
+        server.start()
+        yield server
+        server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """The URL of its database, while it runs."""
+    with own_postgres() as server:
+        yield server.url
 
 
 @contextlib.contextmanager
@@ -49,22 +90,6 @@ def fresh_database(server: str) -> Iterator[str]:
         connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
     yield server.replace("/postgres?", f"/{name}?")
     engine.dispose()
-
-
-@contextlib.contextmanager
-def _served(folder: Path) -> Iterator[None]:
-    command = _as_user("postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses=")
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log)
-    try:
-        end = time.monotonic() + 30
-        while subprocess.run(_as_user("pg_isready", "-q", "-h", folder), check=False).returncode:
-            assert server.poll() is None and time.monotonic() < end, (folder / "log").read_text()
-            time.sleep(0.05)
-        yield
-    finally:
-        server.send_signal(signal.SIGINT)  # its "fast shutdown"
-        server.wait(30)
 
 
 def _as_user(program: str, *arguments: object) -> Sequence[str]:
