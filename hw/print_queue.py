@@ -113,9 +113,9 @@ class Queue:
         can do: call again from time to time."""
         try:
             connection = cups.Connection(str(self.socket))
-            if QUEUE not in connection.getPrinters() and answers(self._uri):
+            if not takes_jobs(connection) and answers(self._uri):
                 self._make(connection)
-            return QUEUE in connection.getPrinters()
+            return takes_jobs(connection)
         except (RuntimeError, cups.IPPError, cups.HTTPError):  # cupsd is not up
             return False
 
@@ -150,10 +150,11 @@ class Queue:
             self._cupsd.kill()
 
     def _make(self, connection: cups.Connection) -> None:
-        connection.addPrinter(QUEUE, device=self._uri, ppdname="everywhere")
         try:
+            connection.addPrinter(QUEUE, device=self._uri, ppdname="everywhere")
             wait_until(lambda: "Raw" not in _model(connection), 5, "the queue's description")
-        except TimeoutError:
+        except (TimeoutError, cups.IPPError) as error:
+            _LOG.warning("no queue can be made of the printer at %s: %s", self._uri, error)
             connection.deletePrinter(QUEUE)  # a raw queue would send our file to the printer as it is
             raise
         connection.addPrinterOptionDefault(QUEUE, "media", MEDIUM)
@@ -185,6 +186,13 @@ def answers(uri: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def takes_jobs(connection: cups.Connection) -> bool:
+    """Whether the queue is there and whole: CUPS leaves one that takes no jobs when it cannot describe the printer."""
+    if QUEUE not in connection.getPrinters():
+        return False
+    return bool(connection.getPrinterAttributes(QUEUE)["printer-is-accepting-jobs"])
 
 
 def _model(connection: cups.Connection) -> str:

@@ -13,8 +13,11 @@ put udev.rules usr/lib/udev/rules.d/70-cuagan.rules
 wants=$root/usr/lib/systemd/system/multi-user.target.wants
 mkdir -p "$wants"
 ln -sf ../cuagan.target "$wants/cuagan.target"
-# Nobody logs in at the box; nobody restarts it by a key.
-for unit in getty@.service serial-getty@.service console-getty.service autovt@.service ctrl-alt-del.target; do
-    mkdir -p "$root/etc/systemd/system"
+# Nobody logs in at the box; nobody restarts it by a key. The print queue is ours, and no other listens.
+mkdir -p "$root/etc/systemd/system" "$root/etc/systemd/system-generators"
+for unit in getty@.service serial-getty@.service console-getty.service autovt@.service ctrl-alt-del.target \
+    ssh.socket cups.service cups.socket cups.path; do
     ln -sf /dev/null "$root/etc/systemd/system/$unit"
 done
+# It would open sockets for SSH of its own accord.
+ln -sf /dev/null "$root/etc/systemd/system-generators/systemd-ssh-generator"

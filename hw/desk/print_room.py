@@ -13,6 +13,8 @@ from hw.desk.printer_controls import PrinterControls
 from hw.print_queue import MEDIUM, answers, listening
 from hw.program import Program, wait_until
 
+FORMATS = "application/pdf,image/jpeg,image/pwg-raster"
+
 
 class SimulatedPrinter:
     """ippeveprinter on a loopback port, obeying `PrinterControls` of the same folder.
@@ -21,7 +23,8 @@ class SimulatedPrinter:
     It wants a D-Bus to announce itself on: a private one without avahi, so it announces itself to nobody.
     """
 
-    def __init__(self, folder: Path, port: int, seconds_per_document: float = 1.0) -> None:
+    def __init__(self, folder: Path, port: int, seconds_per_document: float = 1.0, formats: str = FORMATS) -> None:
+        """`formats`: the document formats that it says it takes, as IPP names them."""
         self.controls = PrinterControls(folder)
         self.uri = f"ipp://localhost:{port}/ipp/print"
         self._tray = f"http://localhost:{port}/media"
@@ -36,7 +39,7 @@ class SimulatedPrinter:
         }
         log = folder / "printer.log"
         self._bus = Program("dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address={bus}", log=log)
-        self._printer = Program(*_ippeveprinter(folder.resolve(), port), log=log, env=env)
+        self._printer = Program(*_ippeveprinter(folder.resolve(), port, formats), log=log, env=env)
 
     def start(self) -> None:
         """Start it, unless its plug is pulled."""
@@ -85,8 +88,7 @@ class SimulatedPrinter:
         self._loaded = loaded
 
 
-def _ippeveprinter(folder: Path, port: int) -> list[str | Path]:
+def _ippeveprinter(folder: Path, port: int, formats: str) -> list[str | Path]:
     command = Path(__file__).with_name("printer_command.sh").resolve()
-    formats = "application/pdf,image/jpeg,image/pwg-raster"
     options = ["-r", "off", "-p", str(port), "-n", "localhost", "-s", "20,20", "-f", formats]
     return ["ippeveprinter", *options, "-d", folder / "spool", "-c", command, "Cua Gan"]

@@ -21,9 +21,20 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture(scope="session")
 def trixie() -> Path:
     """Debian trixie's systemd and compositor, unpacked; built once and kept between runs."""
+    return tree("tools/trixie_units.sh")
+
+
+@pytest.fixture(scope="session")
+def trixie_box() -> Path:
+    """The packages of a box, unpacked, but for the browser."""
+    return tree("tools/trixie_box.sh")
+
+
+def tree(script: str) -> Path:
+    """What a script has built."""
     assert shutil.which("mmdebstrap"), "mmdebstrap is missing: apt-get install mmdebstrap (or run `make test`)"
-    built = subprocess.run([PROJECT / "tools/trixie_units.sh"], stdout=subprocess.PIPE, text=True, check=False)
-    assert built.returncode == 0, "tools/trixie_units.sh could not build the tree; what it said is above"
+    built = subprocess.run([PROJECT / script], stdout=subprocess.PIPE, text=True, check=False)
+    assert built.returncode == 0, f"{script} could not build the tree; what it said is above"
     return Path(built.stdout.strip())
 
 

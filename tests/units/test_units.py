@@ -143,7 +143,13 @@ def test_the_rules_for_devices_are_ones_that_udev_understands(root: Path, run_tr
 
 
 def test_nobody_can_log_in(root: Path) -> None:
-    for unit in ("getty@.service", "serial-getty@.service", "ctrl-alt-del.target"):
+    for unit in ("getty@.service", "serial-getty@.service", "ctrl-alt-del.target", "ssh.socket"):
+        assert (root / "etc/systemd/system" / unit).readlink() == Path("/dev/null")
+    assert (root / "etc/systemd/system-generators/systemd-ssh-generator").readlink() == Path("/dev/null")
+
+
+def test_no_print_queue_listens_but_ours(root: Path) -> None:
+    for unit in ("cups.service", "cups.socket", "cups.path"):
         assert (root / "etc/systemd/system" / unit).readlink() == Path("/dev/null")
 
 
