@@ -45,6 +45,9 @@ STICK = "/run/stick"
 GRANTED_S = 4.0
 """For how long a box that was taken in says so before it opens."""
 
+LOGGED, LOGS_LETTERS = 30, 7000
+"""Faults of the past that go before the journal when the ward asks for that, and how much it gets in all."""
+
 LISTINGS = "listings"
 """The mirror's folder in that of the state."""
 
@@ -203,6 +206,7 @@ def kiosk(configs: tuple[Path, ...]) -> None:
     from appliance.events import Bus
     from appliance.listings.shelf import watched
     from appliance.listings.workdays import load as load_workdays
+    from appliance.settings.followed import Followed
     from appliance.upkeep.city_look import look
     from hw.host import own_address
     from web import create_app
@@ -211,7 +215,7 @@ def kiosk(configs: tuple[Path, ...]) -> None:
     threads.deadly_everywhere()
     heart = Heart()
     if not enrolled(Path(config.folders.state)):
-        _wait_to_be_claimed(config, heart)
+        _wait_to_be_claimed(config, heart, Followed(configs, config).changed)
         return
     memory.give_back_pictures()
     bus = Bus()
@@ -230,11 +234,13 @@ def kiosk(configs: tuple[Path, ...]) -> None:
         settings=[str(path) for path in configs],
         heart=heart,
         look_at_city=lambda: look(_city(config)),
+        address=own_address,
     )
     appliance.start()
     app = create_app(appliance, simulated(devices), own_address)
     _serve_phones(config, appliance)
     _serve_technician(config, appliance)
+    threads.start("settings", lambda: Followed(configs, config).end_when_changed(appliance.nobody_is_here))
     server = waitress.create_server(app, host="127.0.0.1", port=config.web.port, threads=config.web.threads, ident="")
     threading.Thread(target=_say_ready, args=(heart, config.web.port), daemon=True).start()
     server.run()
@@ -252,8 +258,11 @@ def _say_ready(heart: Heart, port: int) -> None:
         time.sleep(READY_AGAIN_S)
 
 
-def _wait_to_be_claimed(config: Config, heart: Heart) -> None:
-    """In the kiosk's place until the box is a city's: what it waits for, and how it is set up. Then it starts again."""
+def _wait_to_be_claimed(config: Config, heart: Heart, changed: Callable[[], bool]) -> None:
+    """In the kiosk's place until the box is a city's: what it waits for, and how it is set up. Then it starts again.
+
+    changed: whether the settings are others by now.
+    """
     import waitress
 
     from appliance.city_link.claiming import Waiting
@@ -283,6 +292,8 @@ def _wait_to_be_claimed(config: Config, heart: Heart) -> None:
     while not setting_up.done():  # everything that it waits for ends by itself
         heart.beat()
         time.sleep(1)
+        if changed():
+            return
     time.sleep(GRANTED_S)
 
 
@@ -363,6 +374,7 @@ def _once_enrolled(config: Config) -> tuple[threading.Event, Heart]:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     while not enrolled(Path(config.folders.state)):
         heart.ready()  # it does all that there is to do
+        heart.say("waiting for enrolment")
         heart.beat()
         if stop.wait(CITY_LOOK_S):
             raise SystemExit(0)
@@ -439,7 +451,7 @@ def _orders(config: Config) -> Mapping[str, Work]:
     """What the report process does itself of what the city may tell."""
     from appliance.listings.mirror import Online
     from appliance.outbox.outbox import Outbox
-    from appliance.upkeep import update_told
+    from appliance.upkeep import fault_log, update_told
     from appliance.upkeep.commands import Failed
     from hw import orders
 
@@ -461,12 +473,16 @@ def _orders(config: Config) -> Mapping[str, Work]:
         finally:
             waiting.close()
 
+    def logs(_: Mapping[str, str]) -> str:
+        before = fault_log.as_lines(fault_log.read(Path(config.folders.state))[-LOGGED:])
+        return before + orders.journal(LOGS_LETTERS - len(before))
+
     return {
         "restart-queue": lambda _: orders.restart_queue(config.printer.queue, Path(config.printer.socket)),
         "sync-listing": sync,
         "send-now": send,
-        "logs": lambda _: orders.journal(),
         "update-now": lambda _: update_told.look_now(Path(config.folders.runtime)),
+        "logs": logs,
         "reboot": lambda _: orders.restart(Path(config.folders.runtime)),
     }
 
@@ -540,10 +556,10 @@ def cups(folder: Path, printer: str) -> None:
 def health(configs: tuple[Path, ...], once: bool, state: Path, runtime: Path, patience: float) -> None:
     """Watch over the whole box; commit a new system that is well, go back from one that is not."""
     from appliance.upkeep import standing, watching
-    from hw.services import down, forget_restarts
+    from hw.services import Screens, down, forget_restarts
     from hw.slots import Slots, running
 
-    port = settings(configs).web.port
+    config = settings(configs)
     if once:
         found = watching.read(runtime)
         if found is None:
@@ -553,10 +569,11 @@ def health(configs: tuple[Path, ...], once: bool, state: Path, runtime: Path, pa
     watch = watching.Watch(
         state=state,
         runtime=runtime,
-        ask=lambda: standing.ask(port),
+        ask=lambda: standing.ask(config.web.port, Path(config.folders.runtime)),
         down=down,
         trial=Slots(),
         built=running().built,
+        screens=Screens(),
         forget=forget_restarts,
         deadline_s=patience * watching.DEADLINE_S,
     )
@@ -621,7 +638,7 @@ def _updates(config: Config, folder: Path, heart: Heart) -> Updates:
         folder,
         running(),
         Slots(),
-        standing=lambda: standing.ask(config.web.port),
+        standing=lambda: standing.ask(config.web.port, Path(config.folders.runtime)),
         well=lambda: watching.green(watching.read(Path(HEALTH)), dt.datetime.now(dt.UTC)),
         given_up=lambda: watching.given_up(folder.parent / "health"),
         pace=updates.Throttle(config.updates.bytes_s, heart.beat),

@@ -8,11 +8,12 @@ import functools
 import os
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from appliance import threads
 from appliance.city_link import city_time
+from appliance.city_link.enrolment import own_public
 from appliance.config import Config
 from appliance.counts.counting import Counting
 from appliance.counts.tally import Tally
@@ -36,6 +37,7 @@ from appliance.sealer import Sealer
 from appliance.storage import durable_file
 from appliance.upkeep.city_look import CityLook
 from appliance.upkeep.commands import Commands
+from appliance.upkeep.fault_log import FaultLog
 from appliance.upkeep.health import Health
 from appliance.upkeep.idle_picture import IdlePicture
 from appliance.upkeep.kiosk_commands import KioskCommands
@@ -44,6 +46,7 @@ from appliance.upkeep.selftest import SelfTest, Tools
 from appliance.upkeep.status import Statuses
 from appliance.upkeep.ward_orders import WardOrders
 from appliance.visit import Parts, Visit
+from appliance.wire.claims import fingerprint
 
 LISTINGS = "listings"
 """The mirror's folder in that of the state."""
@@ -69,7 +72,9 @@ class Appliance:
         settings: Sequence[str] = (),
         heart: Heart | None = None,
         look_at_city: Callable[[], CityLook] = CityLook,
+        address: Callable[[], str] = lambda: "",
     ) -> None:
+        """address: asks the computer for its own in the house's network."""
         state, runtime = Path(config.folders.state), Path(config.folders.runtime)
         self.config = config
         self.bus = bus
@@ -78,6 +83,7 @@ class Appliance:
         self.workdays = workdays
         self.software = software
         self.settings = settings
+        self.address = address
         self.heart = heart or Heart()
         self.drafts = Drafts(runtime)
         self.open_outbox: Callable[[], Outbox] = lambda: Outbox(state, or_look_only=True)
@@ -88,6 +94,7 @@ class Appliance:
         self.open_printed: Callable[[], Printed] = lambda: Printed(state)
         self.forms = Forms(state / LISTINGS)
         self.prints = Prints(devices.printer, config, runtime, self.open_outbox, self.open_printed, self.forms, bus)
+        self.faults = FaultLog(state, clock_trusted)
         self.health = Health(bus, devices, lambda: self.prints.described)
         self.sealer = Sealer(
             config=config,
@@ -120,7 +127,7 @@ class Appliance:
         )
         self.stage = self.visit.stage
         self.selftest = SelfTest(
-            Tools(config, bus, devices, self.scanner, self.prints, self.stage, look_at_city, clock_trusted)
+            Tools(config, bus, devices, self.scanner, self.prints, self.stage, look_at_city, clock_trusted, self.facts)
         )
         self.counting = Counting(bus, lambda: Tally(state))
         self.picture = IdlePicture(self._nobody, self.stage.want_picture)
@@ -142,6 +149,8 @@ class Appliance:
             self.open_outbox,
             lambda: self.stage.now()[1],
             lambda: shelf.now.version,
+            lambda: self.visit.draft.visiting,
+            self.faults,
             self.orders.kept,
         )
 
@@ -163,6 +172,23 @@ class Appliance:
             ("ticker", self._tick),
         ):
             threads.start(name, work)
+
+    def facts(self) -> Mapping[str, str]:
+        """Who the box is and what runs on it, for the technician."""
+        host, config = self.devices.host.facts(), self.config
+        return {
+            "fingerprint": fingerprint(own_public(Path(config.folders.state))),
+            "software": self.software,
+            "slot": host.slot or "–",
+            "listing": str(self.shelf.now.version),
+            "board": host.board or "–",
+            "address": self.address() or "–",
+            "city": config.city.url or "–",
+        }
+
+    def nobody_is_here(self) -> bool:
+        """Whether nobody would notice this process beginning anew; what it prints it goes on with by itself."""
+        return bool(self._nobody())
 
     # What the visit asks of the workers (`visit.Work`)
 

@@ -31,8 +31,8 @@ def restart_queue(queue: str, socket: Path) -> str:
     return ""
 
 
-def journal() -> str:
-    """The end of what our processes wrote: events and faults by name, nothing of a resident."""
+def journal(letters: int) -> str:
+    """The end of what our processes wrote, so much of it: events and faults by name, nothing of a resident."""
     program = shutil.which("journalctl")
     if program is None or not SYSTEMD.exists():
         raise Failed("this system keeps no journal")
@@ -40,7 +40,7 @@ def journal() -> str:
     done = subprocess.run(words, capture_output=True, text=True, timeout=_PATIENCE_S, check=False)
     if done.returncode:
         raise Failed(done.stderr.strip()[:400])
-    return done.stdout[-7000:]
+    return done.stdout[-letters:]
 
 
 def restart(runtime: Path, systemd: Path = SYSTEMD) -> str:

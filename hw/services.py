@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from appliance.config import Config
+from appliance.upkeep.watching import SCREENS
+
+READS: Mapping[str, Sequence[str]] = {
+    "cuagan-outbox.service": ("house.box", "city", "folders"),
+    "cuagan-mirror.service": ("city", "folders", "times.mirror_s"),
+    "cuagan-report.service": ("house.box", "city", "folders", "host", "printer.queue", "printer.socket"),
+    "cuagan-update.service": ("city", "folders", "updates", "web.port"),
+    "cuagan-cups.service": ("printer.uri",),
+}
+"""What each process takes from the settings when it begins. The kiosk looks after itself (`settings.followed`)."""
 
 
 def down(units: Sequence[str]) -> Sequence[str]:
@@ -11,6 +25,43 @@ def down(units: Sequence[str]) -> Sequence[str]:
     asked = subprocess.run(["systemctl", "is-active", *units], capture_output=True, text=True, check=False)
     states = asked.stdout.split()
     return [unit for unit, state in zip(units, states, strict=True) if state != "active"] if states else list(units)
+
+
+def readers(before: Config | None, after: Config) -> Sequence[str]:
+    """The units that began with what has changed since; all of them when nobody knows what was before."""
+    if before is None:
+        return list(READS)
+    return [unit for unit, keys in READS.items() if any(_at(before, key) != _at(after, key) for key in keys)]
+
+
+def restart(units: Sequence[str]) -> None:
+    """Start these anew, those of them that run."""
+    if units:
+        subprocess.run(["systemctl", "try-restart", *units], capture_output=True, check=False)
+
+
+def _at(config: Config, key: str) -> object:
+    """The value at a key as `house.box`, or a whole section."""
+    return functools.reduce(getattr, key.split("."), config)
+
+
+class Screens:
+    """The box's screens. folder: the compositor's, in which its watcher leaves what wlr-randr said."""
+
+    def __init__(self, folder: Path = Path("/run/cuagan-screen")) -> None:
+        self._said = folder / "outputs"
+
+    def outputs(self) -> int | None:
+        """How many the compositor has, by their headings; None when it does not say."""
+        try:
+            lines = self._said.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            return None
+        return sum(bool(line) and not line[0].isspace() for line in lines)
+
+    def restart(self) -> None:
+        """Start compositor and browsers anew."""
+        subprocess.run(["systemctl", "restart", "--no-block", *SCREENS], capture_output=True, check=False)
 
 
 def forget_restarts() -> None:

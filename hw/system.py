@@ -12,7 +12,7 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -27,7 +27,7 @@ from appliance.settings.offered import SECRETS
 from appliance.settings.prepare import Gathered, Hotspot, Places, Report
 from appliance.settings.scrub import scrub, scrubbed
 from appliance.storage import durable_file
-from hw import data_partition, network
+from hw import data_partition, network, services
 from hw.recovery import held_at_start
 
 LOG = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ class System:
         self._root = root
         self._real = root == Path("/")
         self._troubles: dict[str, str] = {}
+        self._stale: Sequence[str] = ()
 
     def prepare(self, starting: bool = True) -> Report:
         """Everything, in an order in which each step may fail without the next.
@@ -66,6 +67,7 @@ class System:
         self._step("name", lambda: self._name(host_name(gathered.config)))
         self._step("display", lambda: self._hand_out(gathered.config))
         self._step("ssh", lambda: self._ssh(gathered.config))
+        self._stale = services.readers(prepare.read_effective(self._places.runtime), gathered.config)
         self._publish(prepare.EFFECTIVE, prepare.effective(gathered))
         recovery = starting and self._real and held_at_start(gathered.config.buttons)
         report = Report(gathered.mistakes, gathered.used, own, dict(self._troubles), recovery)
@@ -123,11 +125,14 @@ class System:
             subprocess.run(["iw", "reg", "set", config.wifi.country], check=True, capture_output=True)
 
     def apply(self) -> None:
-        """Let the running network follow the files. A house's Wi-Fi that cannot be joined is a trouble, no end."""
+        """Let the running network and our processes follow the files. A house's Wi-Fi that cannot be joined is a
+        trouble, no end.
+        """
         for command in network.commands(prepare.gather(self._places).config):
             result = subprocess.run(command, check=False, capture_output=True, text=True)
             if result.returncode:
                 LOG.warning("%s: %s", " ".join(command), result.stderr.strip())
+        services.restart(self._stale)
 
     def _time_zone(self, name: str) -> None:
         link = self._root / "etc/localtime"

@@ -16,7 +16,6 @@ from web.render import Renderer
 from web.reset import blueprint as reset_routes
 from web.screen_guard import only_from_here, secure
 from web.selftest import blueprint as selftest_routes
-from web.standing import blueprint as standing_routes
 from web.stream import Streams
 from web.technician import blueprint as technician_routes
 
@@ -37,10 +36,9 @@ def create_app(
     app.register_blueprint(kiosk_routes(appliance, renderer, streams))
     app.register_blueprint(board_routes(appliance, renderer))
     app.register_blueprint(technician_routes(appliance, renderer, address))
-    app.register_blueprint(selftest_routes(appliance, renderer, address))
+    app.register_blueprint(selftest_routes(appliance, renderer))
     app.register_blueprint(reset_routes(appliance, renderer))
     app.register_blueprint(card_mistakes_routes(appliance, renderer, address))
-    app.register_blueprint(standing_routes(appliance))
     if simulator:
         app.register_blueprint(dock_routes(appliance, simulator, renderer, streams))
     app.add_url_rule("/healthz", view_func=lambda: _healthz(appliance.heart.age()))

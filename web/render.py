@@ -41,13 +41,17 @@ KEY_ICONS = {"key:shift": "shift", "key:backspace": "backspace"}
 
 
 class Surroundings(msgspec.Struct, frozen=True):
-    """What stands around every page: the house, its time zone and clock (`08:42`), whether simulated, the panel."""
+    """What stands around every page: the house, its time zone and clock (`08:42`), whether simulated, the panel.
+
+    shell: whether somebody's key may log in over the network.
+    """
 
     house: str
     zone: str
     clock: str
     simulated: bool
     panel: str
+    shell: bool
 
 
 class Renderer:
@@ -87,8 +91,8 @@ class Renderer:
 
     def _around(self) -> Surroundings:
         clock = dt.datetime.now().astimezone().strftime("%H:%M")
-        house = self._config.house
-        return Surroundings(house.name, house.time_zone, clock, self._simulated, self._config.panel.name)
+        house, shell = self._config.house, bool(self._config.technician.ssh_keys)
+        return Surroundings(house.name, house.time_zone, clock, self._simulated, self._config.panel.name, shell)
 
 
 def _environment(texts: FluentLocalization) -> Environment:

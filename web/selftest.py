@@ -6,8 +6,6 @@ Nothing on them is a resident's: the picture is of the test sheet, and of a code
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -16,11 +14,9 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.appliance import Appliance
-from appliance.city_link.enrolment import own_public
 from appliance.devices import BUTTONS
 from appliance.pages import Text
 from appliance.upkeep.selftest import CELLS
-from appliance.wire.claims import fingerprint
 from appliance.wiring import drawing
 from web import gate, language
 from web.render import Renderer
@@ -29,15 +25,15 @@ from web.screen_guard import home
 REFRESH_SECONDS = 1
 
 
-def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], str]) -> Blueprint:
-    """Everything below `/technician/test`. address: the box's own in the house's network."""
+def blueprint(appliance: Appliance, renderer: Renderer) -> Blueprint:
+    """Everything below `/technician/test`."""
     routes = Blueprint("selftest", __name__, url_prefix="/technician/test")
     routes.after_request(gate.let_forms_say_where_from)
     test = appliance.selftest
 
     def render(template: str) -> str:
         lang = language.asked()
-        return renderer.render(f"technician/{template}.html", lang, **_values(appliance, renderer, lang, address()))
+        return renderer.render(f"technician/{template}.html", lang, **_values(appliance, renderer, lang))
 
     @routes.get("")
     def page() -> str:
@@ -50,7 +46,7 @@ def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], st
     @routes.post("/<any(start, again, sheet):what>")
     def act(what: str) -> AnyResponse:
         if what == "sheet":
-            test.print_sheet(facts(appliance, address()))
+            test.print_sheet()
             done = True
         else:
             done = test.start() if what == "start" else test.look_again()
@@ -65,17 +61,23 @@ def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], st
     def picture() -> Response:
         return Response(test.picture, mimetype="image/jpeg") if test.picture else Response(status=404)
 
+    @routes.get("/sheet.pdf")
+    def sheet() -> Response:
+        name = f"cuagan-{appliance.config.house.box}-ban-giao.pdf"
+        saved = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(test.sheet(), mimetype="application/pdf", headers=saved)
+
     @routes.get("/results.json")
     def results() -> Response:
         name = f"cuagan-{appliance.config.house.box}-test.json"
         saved = {"Content-Disposition": f'attachment; filename="{name}"'}
-        body = msgspec.json.format(msgspec.json.encode(_results(appliance, renderer, address())))
+        body = msgspec.json.format(msgspec.json.encode(_results(appliance, renderer)))
         return Response(body, mimetype="application/json", headers=saved)
 
     return routes
 
 
-def _values(appliance: Appliance, renderer: Renderer, lang: str, address: str) -> dict[str, Any]:
+def _values(appliance: Appliance, renderer: Renderer, lang: str) -> dict[str, Any]:
     """What the pages are drawn from, now."""
     test = appliance.selftest
     lines = {name: getattr(appliance.config.buttons, name) for name in BUTTONS}
@@ -91,11 +93,11 @@ def _values(appliance: Appliance, renderer: Renderer, lang: str, address: str) -
         "wiring": Markup(drawing(lines, names, renderer.words(Text("wiring-title"), lang), test.down())),
         "cells": range(CELLS),
         "busy": "busy" in request.args,
-        "facts": facts(appliance, address),
+        "facts": appliance.facts(),
     }
 
 
-def _results(appliance: Appliance, renderer: Renderer, address: str) -> dict[str, Any]:
+def _results(appliance: Appliance, renderer: Renderer) -> dict[str, Any]:
     """What a technician takes away."""
     test, house = appliance.selftest, appliance.config.house
     return {
@@ -103,22 +105,9 @@ def _results(appliance: Appliance, renderer: Renderer, address: str) -> dict[str
         "began": test.began,
         "box": house.box,
         "house": house.name,
-        "facts": facts(appliance, address),
+        "facts": appliance.facts(),
         "checks": [_plain(each, renderer) for each in test.results()],
-    }
-
-
-def facts(appliance: Appliance, address: str) -> Mapping[str, str]:
-    """Who the box is and what runs on it."""
-    host = appliance.devices.host.facts()
-    return {
-        "fingerprint": fingerprint(own_public(Path(appliance.config.folders.state))),
-        "software": appliance.software,
-        "slot": host.slot or "–",
-        "listing": str(appliance.shelf.now.version),
-        "board": host.board or "–",
-        "address": address or "–",
-        "city": appliance.config.city.url or "–",
+        "faults": list(reversed(appliance.faults.entries)),
     }
 
 

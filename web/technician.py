@@ -27,7 +27,7 @@ from web.screen_guard import home
 
 REFRESH_SECONDS = 2
 SHOWN = 20
-"""Dossiers that are through; every one that is not is shown too."""
+"""Dossiers that are through, every one that is not is shown too; faults of the past."""
 
 WEEK = dt.timedelta(days=6)
 """The days before today that a week has."""
@@ -69,6 +69,7 @@ def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], st
             "rows": _shown(rows),
             "older": len(rows) - len(_shown(rows)),
             "counts": _counts(rows),
+            "past": list(reversed(appliance.faults.entries))[:SHOWN],
             "printed": _printed(printed),
             "versions": versions,
             "age": age,

@@ -53,6 +53,6 @@ def create_technician_app(appliance: Appliance, renderer: Renderer, address: Cal
     app.after_request(secure)
     app.after_request(gate.let_forms_say_where_from)
     app.register_blueprint(technician_routes(appliance, renderer, address))
-    app.register_blueprint(selftest_routes(appliance, renderer, address))
+    app.register_blueprint(selftest_routes(appliance, renderer))
     app.register_blueprint(reset_routes(appliance, renderer))
     return app

@@ -76,10 +76,8 @@ def draw(config: Config, to: Path) -> None:
     sheet.output(str(to))
 
 
-def commissioning(
-    config: Config, results: Sequence[Result], facts: Mapping[str, str], picture: bytes, to: Path
-) -> None:
-    """The sheet that stays with the box: every device with its measure, what the camera sees, who the box is."""
+def commissioning(config: Config, results: Sequence[Result], facts: Mapping[str, str], picture: bytes) -> bytes:
+    """The sheet that stays with the box, a PDF: every device with its measure, what the camera sees, who the box is."""
     sheet = _Sheet(_say("sheet-title"))
     sheet.line_of(f"{config.house.name} · {config.house.ward}", 13, "B")
     sheet.line_of(f"{_say('technician-box', box=config.house.box)} · {_now()}", 11)
@@ -97,7 +95,7 @@ def commissioning(
         sheet.image(io.BytesIO(picture), w=110)
     sheet.ln(4)
     sheet.line_of(_say("sheet-signed"), 11)
-    sheet.output(str(to))
+    return bytes(sheet.output())
 
 
 def _say(name: str, **values: str) -> str:

@@ -32,6 +32,11 @@ def configuration(files: Sequence[Path]) -> Config:
     return _resolved(config, str(runtime))
 
 
+def reread(files: Sequence[Path], began: Config) -> Config:
+    """What the files say now, for a process that began with `began`; ConfigError if wrong."""
+    return _resolved(_loaded(files), began.folders.runtime)
+
+
 def _loaded(configs: Sequence[Path]) -> Config:
     """These files, and the box's own in its state folder on top, if it has one."""
     config = load(configs)

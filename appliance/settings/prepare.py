@@ -161,6 +161,14 @@ def effective(gathered: Gathered) -> bytes:
     return tomli_w.dumps(merge(dict(gathered.table), without)).encode()
 
 
+def read_effective(runtime: Path) -> Config | None:
+    """What `effective` left when it was last asked; None when it was not since the machine's start."""
+    try:
+        return msgspec.toml.decode((runtime / EFFECTIVE).read_bytes(), type=Config)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
 def hotspot(public: str, before: Report | None) -> Hotspot:
     """The box's own Wi-Fi, named by its public key's fingerprint, since thirty of them may stand on one table; the one
     of this start, if there is one already.

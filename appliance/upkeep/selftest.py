@@ -7,6 +7,7 @@ Nothing of what was read or seen is kept: of a code its length, of the table a p
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import secrets
@@ -23,6 +24,7 @@ from appliance.errors import ApplianceError, Fault
 from appliance.events import Bus, ButtonPressed, CodeRead, Event, TechnicianCalled
 from appliance.pages import Screen, Text, literal, say
 from appliance.stage import Stage
+from appliance.storage import durable_file, named_faults
 from appliance.upkeep import health
 
 if TYPE_CHECKING:
@@ -37,6 +39,12 @@ CHECKS = ("buttons", "touch", "camera", "reader", "printer", "network", "clock",
 
 CELLS = 20
 """Fields of the touch grid, 5 × 4: each larger than a finger's error at the glass's edge."""
+
+UNKNOWN = "technician-unknown"
+"""What a line says that this machine cannot measure."""
+
+COMMISSIONED = "commissioned"
+"""In the state folder: the commissioning sheet has come out by itself."""
 
 CLOCK_OFF_S = 5
 ROOM_BYTES = 1_000_000_000
@@ -64,6 +72,7 @@ class Tools:
     stage: Stage
     look_at_city: Callable[[], CityLook]
     clock_trusted: Callable[[], bool]
+    facts: Callable[[], Mapping[str, str]]
 
 
 class SelfTest:
@@ -79,6 +88,8 @@ class SelfTest:
         self._pressed: frozenset[str] = frozenset()
         self._touched: frozenset[int] = frozenset()
         self._code = ""
+        self._mark = Path(tools.config.folders.state) / COMMISSIONED
+        self._printing = False
 
     @property
     def called(self) -> str:
@@ -155,6 +166,10 @@ class SelfTest:
     def _tell(self, result: Result) -> None:
         with self._lock:
             self._results = {**self._results, result.name: result}
+            due = through(self.results()) and not self._printing and not self._mark.exists()
+            self._printing = self._printing or due
+        if due:
+            self.print_sheet()
 
     def _seen(self, still: Image | Fault) -> None:
         """In the camera's thread."""
@@ -172,21 +187,40 @@ class SelfTest:
 
         draw(self._tools.config, pdf)
 
-    def print_sheet(self, facts: Mapping[str, str]) -> None:
-        """The commissioning sheet, on paper; its own printing is watched like the test sheet's."""
-        results, picture = self.results(), self.picture
+    def sheet(self) -> bytes:
+        """The commissioning sheet as PDF, with what is known now."""
+        from appliance.printing.trial_sheet import commissioning  # fpdf2 is heavy
 
-        def drawn(pdf: Path) -> None:
-            from appliance.printing.trial_sheet import commissioning
+        return commissioning(self._tools.config, self.results(), self._tools.facts(), self.picture)
 
-            commissioning(self._tools.config, results, facts, picture, pdf)
+    def print_sheet(self) -> None:
+        """The commissioning sheet, on paper; its own printing is watched like the test sheet's. By itself it comes
+        once, when a test is through for the first time.
+        """
+        sheet = self.sheet()
 
-        self._tools.prints.print_test(drawn, lambda job: self._tell(printer(job)))
+        def put(pdf: Path) -> None:
+            pdf.write_bytes(sheet)
+
+        self._tools.prints.print_test(put, self._sheet_went)
+
+    def _sheet_went(self, job: Job) -> None:
+        """In the printer's thread. A sheet that did not come out comes again after the next test."""
+        if job.state == JobState.PRINTED and not self._mark.exists():
+            with contextlib.suppress(ApplianceError), named_faults(), durable_file(self._mark) as file:
+                file.write(b"")
+        self._printing = job.state in (JobState.SENT, JobState.PRINTING)
+        self._tell(printer(job))
 
     def _ask_city(self) -> None:
         look = self._tools.look_at_city()
         self._tell(network(look))
         self._tell(clock(look, self._tools.clock_trusted()))
+
+
+def through(results: Sequence[Result]) -> bool:
+    """Whether every line is well, but for what this machine cannot measure."""
+    return all(each.good or (each.good is None and each.measured.id == UNKNOWN) for each in results)
 
 
 def _failed(name: str, fault: Fault) -> Result:
@@ -254,7 +288,7 @@ def _found(finding: health.Finding) -> Result:
     if finding.fault:
         return _failed(finding.name, finding.fault)
     if not finding.detail:
-        return Result(finding.name, None, say("technician-unknown"))
+        return Result(finding.name, None, say(UNKNOWN))
     return Result(finding.name, True, literal(finding.detail))
 
 

@@ -1,6 +1,7 @@
-"""What the kiosk process knows and the report process tells: one small file in the memory-backed folder.
+"""What the kiosk process knows and others on this machine go by: one small file in the memory-backed folder.
 
-The kiosk owns the devices, so only it can say how they are. It writes the file at once when something changed and every
+The kiosk owns the devices, so only it can say how they are: to the report process, and to whoever watches over the box
+or updates it (`standing`). It writes the file at once when something changed and every
 two seconds otherwise, so that its age says whether the kiosk still works. Nothing of a resident is in it.
 """
 
@@ -20,6 +21,7 @@ from appliance.events import Bus, ButtonPressed, ButtonStuck, DeviceFault, Event
 from appliance.listings.mirror_folder import read_report
 from appliance.outbox.outbox import Outbox
 from appliance.pages import Page, Screen
+from appliance.upkeep.fault_log import FaultLog
 from appliance.upkeep.health import Finding, Health
 from appliance.upkeep.ward_orders import Kept
 
@@ -49,10 +51,17 @@ class Call(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """The file. `at`, `pressed`: CLOCK_MONOTONIC, seconds; `day`: the day that the counts are of."""
+    """The file. `at`, `pressed`: CLOCK_MONOTONIC, seconds; `day`: the day that the counts are of.
+
+    visiting: whether somebody's papers or answers are here; unsent: sealed dossiers that the city has not signed for;
+    findings: what is not well; well: the names of the checks that are.
+    """
 
     at: float
     idle: bool = True
+    visiting: bool = False
+    unsent: int = 0
+    well: Sequence[str] = ()
     day: str = ""
     visits: int = 0
     faults: int = 0
@@ -83,6 +92,8 @@ class Statuses:
         open_outbox: Callable[[], Outbox],
         page: Callable[[], Page],
         listing: Callable[[], str],
+        visiting: Callable[[], bool],
+        faults: FaultLog,
         kept: Callable[[], Kept] = Kept,
     ) -> None:
         self._runtime = runtime
@@ -91,6 +102,8 @@ class Statuses:
         self._open_outbox = open_outbox
         self._page = page
         self._listing = listing
+        self._visiting = visiting
+        self._faults = faults
         self._kept = kept
         self._now = read(runtime) or Status(at=0.0)
         self._was_idle = True
@@ -155,14 +168,17 @@ class Statuses:
     def _write(self, outbox: Outbox) -> None:
         self._new_day()
         card = outbox.refuses(MAX_BYTES) or outbox.doubts()
-        findings = self._health.findings(outbox.queue(), card, read_report(self._runtime))
+        unsent = outbox.queue()
+        findings = self._health.findings(unsent, card, read_report(self._runtime))
         told = [_told(finding) for finding in findings if finding.fault]
+        well = [finding.name for finding in findings if not finding.fault]
+        self._faults.look({finding.name: finding.fault for finding in findings})
         page = self._page()
         idle = page.screen == Screen.ATTRACT
         if self._now.help and time.monotonic() - self._now.help.since > CALL_S:
             self._change(help=None)
-        self._change(at=time.monotonic(), findings=told, idle=idle, listing=self._listing())
-        self._change(kept=self._kept(), dark=page.dark)
+        self._change(at=time.monotonic(), findings=told, well=well, idle=idle, listing=self._listing())
+        self._change(kept=self._kept(), dark=page.dark, visiting=self._visiting(), unsent=len(unsent))
         part = self._runtime / f".{FILE}.part"
         part.write_bytes(msgspec.json.encode(self._now))
         part.replace(self._runtime / FILE)

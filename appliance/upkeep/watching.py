@@ -20,6 +20,7 @@ import msgspec
 from appliance.errors import ApplianceError, Fault
 from appliance.heart import Heart
 from appliance.storage import durable_file
+from appliance.upkeep.dark_screen import DarkScreen
 from appliance.upkeep.standing import Standing
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,8 @@ STEADY_S = 1800.0
 """Well for so long, a box has no bad restarts left that should make the next one wait."""
 
 LOOK_S = 5.0
-SCREENS = ("cuagan-screen.service", "cuagan-touch.service", "cuagan-board.service")
+TOUCH = "cuagan-touch.service"
+SCREENS = ("cuagan-screen.service", TOUCH, "cuagan-board.service")
 WORKERS = ("cuagan-outbox.service", "cuagan-mirror.service", "cuagan-cups.service")
 
 GONE = (Fault.BUTTONS_MISSING, Fault.CAMERA_MISSING, Fault.CAMERA_HUNG, Fault.READER_MISSING, Fault.PRINTER_MISSING)
@@ -64,6 +66,16 @@ class Trial(Protocol):
         """Restart, into the slot that starts by itself."""
 
 
+class Screens(Protocol):
+    """The box's screens (`hw.services.Screens`)."""
+
+    def outputs(self) -> int | None:
+        """How many the compositor has; None when it does not say."""
+
+    def restart(self) -> None:
+        """Start everything that makes a picture anew."""
+
+
 class Check(msgspec.Struct, frozen=True):
     """The result of one check; `detail` is for the technician."""
 
@@ -86,9 +98,9 @@ def kiosk(standing: Standing | None) -> Check:
     return Check("kiosk", Fault.KIOSK_SILENT if standing is None else None)
 
 
-def screen(down: Sequence[str]) -> Check:
-    """Compositor and browsers serve: a browser does only while its page's own script answers."""
-    dark = [unit for unit in SCREENS if unit in down]
+def screen(down: Sequence[str], outputs: int | None = None) -> Check:
+    """Compositor and browsers serve, on a screen: a browser does only while its page's own script answers."""
+    dark = [unit for unit in SCREENS if unit in down] or (["no output"] if outputs == 0 else [])
     return Check("screen", Fault.SCREEN_DARK if dark else None, ", ".join(dark))
 
 
@@ -127,6 +139,7 @@ class Watch:
         down: Callable[[Sequence[str]], Sequence[str]],
         trial: Trial,
         built: int = 0,
+        screens: Screens,
         forget: Callable[[], None] = lambda: None,
         deadline_s: float = DEADLINE_S,
         clock: Callable[[], float] = time.monotonic,
@@ -140,6 +153,8 @@ class Watch:
         self._down = down
         self._trial = trial
         self._built = built
+        self._screens = screens
+        self._dark = DarkScreen(state, screens.restart, trial.restart)
         self._forget = forget
         self._deadline_s = deadline_s
         self._clock = clock
@@ -161,7 +176,7 @@ class Watch:
         standing, down, trying = self._ask(), self._down([*SCREENS, *WORKERS]), self._trial.trying()
         checks = (
             kiosk(standing),
-            screen(down),
+            screen(down, self._screens.outputs()),
             workers(down),
             city(standing),
             devices(standing, self._before() if trying else ()),
@@ -169,6 +184,9 @@ class Watch:
         report = Report(dt.datetime.now(dt.UTC), not any(each.fault for each in checks), trying, checks)
         write(self._runtime / REPORT, report)
         self._decide(report, present(standing))
+        if not trying:
+            dark = any(each.fault is Fault.SCREEN_DARK for each in checks)
+            self._dark.look(dark, bool(standing and standing.visiting and TOUCH not in down), self._clock())
         return report
 
     def _decide(self, report: Report, here: Sequence[str]) -> None:

@@ -93,6 +93,7 @@ def test_a_process_that_needs_a_city_waits_for_one_and_ends_when_it_is_told_to(
     )
     try:
         assert manager.hear("READY=1", 30)
+        assert manager.hear("STATUS=waiting for enrolment", 10)
         assert manager.hear("WATCHDOG=1", 10)
         process.terminate()
         assert process.wait(10) == 0

@@ -10,9 +10,12 @@ import pytest
 
 from appliance.errors import ApplianceError, Fault
 from appliance.upkeep import watching
+from appliance.upkeep.dark_screen import SCREENS_S
 from appliance.upkeep.standing import Standing, ask
 from appliance.upkeep.watching import DEADLINE_S, GREEN_S, SCREENS, STEADY_S, Watch, given_up
 from bench.kiosk import kiosk
+from hw.services import Screens
+from tests.units.systemd import within
 
 BUILT = 1_790_000_000
 WELL = {"buttons": None, "camera": None, "reader": None, "printer": None, "listing": None, "city": None}
@@ -52,6 +55,8 @@ class Box:
         self.down: Sequence[str] = ()
         self.folder = folder
         self.forgotten: list[float] = []
+        self.connected: int | None = 2
+        self.screens_restarted = 0
         self.watch = Watch(
             state=folder,
             runtime=folder,
@@ -59,9 +64,16 @@ class Box:
             down=lambda units: [unit for unit in self.down if unit in units],
             trial=trial,
             built=BUILT,
+            screens=self,
             forget=lambda: self.forgotten.append(self.now),
             clock=lambda: self.now,
         )
+
+    def outputs(self) -> int | None:
+        return self.connected
+
+    def restart(self) -> None:
+        self.screens_restarted += 1
 
     def for_seconds(self, seconds: float) -> None:
         until = self.now + seconds
@@ -174,10 +186,52 @@ def test_rauc_that_does_not_answer_is_asked_again(box: Box) -> None:
 
 
 def test_a_kiosk_says_how_it_stands_and_a_stuck_one_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    with kiosk() as (_, _, address):
-        port = int(address.rsplit(":", 1)[1])
-        standing = next(filter(None, (ask(port) for _ in range(1000))))
+    with kiosk() as (appliance, _, address):
+        port, runtime = int(address.rsplit(":", 1)[1]), Path(appliance.config.folders.runtime)
+        assert within(10, lambda: ask(port, runtime) is not None)
+        standing = ask(port, runtime)
+        assert standing
         assert (standing.visiting, standing.unsent) == (False, 0)
         assert {"buttons", "camera", "printer", "reader"} <= standing.faults.keys()
         monkeypatch.setattr("web.SILENT_S", -1.0)
-        assert ask(port) is None
+        assert ask(port, runtime) is None
+
+
+def test_what_a_kiosk_said_long_ago_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    with kiosk() as (appliance, _, address):
+        port, runtime = int(address.rsplit(":", 1)[1]), Path(appliance.config.folders.runtime)
+        assert within(10, lambda: ask(port, runtime) is not None)
+        monkeypatch.setattr("appliance.upkeep.standing.OLD_S", -1.0)
+        assert ask(port, runtime) is None
+
+
+@pytest.mark.parametrize("hurt", ["a browser that starts for ever", "a compositor without outputs"])
+def test_a_dark_screen_is_named_and_started_anew_unless_a_new_system_is_on_trial(tmp_path: Path, hurt: str) -> None:
+    for on_trial in (False, True):
+        box = Box(tmp_path, Trial(on_trial=on_trial))
+        if "browser" in hurt:
+            box.down = ["cuagan-touch.service"]
+        else:
+            box.connected = 0
+        box.for_seconds(SCREENS_S + 10)
+        assert box.found()["screen"] is Fault.SCREEN_DARK
+        assert box.screens_restarted == (0 if on_trial else 1)
+
+
+def test_a_dark_board_waits_for_the_visit_at_the_touch_panel(tmp_path: Path) -> None:
+    box = Box(tmp_path, Trial(on_trial=False))
+    box.down, box.standing = ["cuagan-board.service"], Standing(True, 0, WELL)
+    box.for_seconds(SCREENS_S + 10)
+    assert box.screens_restarted == 0
+    box.standing = Standing(False, 0, WELL)
+    box.for_seconds(10)
+    assert box.screens_restarted == 1
+
+
+def test_outputs_are_counted_as_the_compositors_watcher_leaves_them(tmp_path: Path) -> None:
+    screens = Screens(tmp_path)
+    assert screens.outputs() is None
+    (tmp_path / "outputs").write_text('HDMI-A-1 "Maker 10"\n  Enabled: yes\n  Modes:\n    1280x800 px\nHDMI-A-2 "TV"\n')
+    assert screens.outputs() == 2
+    (tmp_path / "outputs").write_text("")
+    assert screens.outputs() == 0

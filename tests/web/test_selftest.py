@@ -187,6 +187,11 @@ def test_every_device_is_tried_and_each_press_answers(glass: Page, appliance: Ap
     assert [each["name"] for each in json.loads(told)["checks"]] == list(CHECKS)
     assert "Người Mẫu" not in told
     assert SECRET[:12] not in told
+    with glass.expect_download() as download:
+        glass.get_by_role("link", name="Tải phiếu bàn giao").click()
+    sheet = " ".join(text_of(Path(download.value.path())).split())
+    assert f"đã chạm {CELLS} trên {CELLS} ô" in sheet
+    assert "Nhà văn hóa thử" in sheet
     glass.evaluate(AXE)
     assert glass.evaluate(RUN_AXE) == []
     assert glass.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -249,7 +254,7 @@ def test_the_commissioning_sheet_has_every_line_and_no_picture_of_anybody(tmp_pa
     results = [selftest.Result(name, index % 3 == 0, selftest.say("test-waiting")) for index, name in enumerate(CHECKS)]
     told = {"fingerprint": "3F9A-11C2-77D0-E4B8", "software": "cuagan 0.1.0", "slot": "A", "listing": "7"}
     config = Config(house=House(name="Nhà văn hóa thử", box="0042"))
-    commissioning(config, results, told, peaking(table(sheet, 215)), tmp_path / "sheet.pdf")
+    (tmp_path / "sheet.pdf").write_bytes(commissioning(config, results, told, peaking(table(sheet, 215))))
     text = " ".join(text_of(tmp_path / "sheet.pdf").split())
     assert pages_of(tmp_path / "sheet.pdf") == 1
     for words in ("3F9A-11C2-77D0-E4B8", "máy 0042", "Năm nút", "Máy in", "[LỖI]", "[OK]", "Người nhận"):

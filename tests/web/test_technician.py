@@ -2,12 +2,15 @@
 
 import datetime as dt
 import re
+from pathlib import Path
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
 
 from appliance.appliance import Appliance
+from appliance.config import Technician
 from appliance.devices import JobState
 from appliance.errors import Fault
 from appliance.events import ButtonStuck, DeviceFault
@@ -16,7 +19,7 @@ from appliance.outbox.outbox import Outbox, Row, SlipState
 from appliance.printing.printed import Sheets
 from appliance.texts import LANGUAGES
 from appliance.wire.identifiers import number
-from tests.web.served import screens, served
+from tests.web.served import box, screens, served
 from web.technician import SHOWN, age
 
 NOW = dt.datetime.now(dt.UTC)
@@ -57,6 +60,16 @@ def test_every_driver_is_named_and_the_simulated_ones_say_so(client: FlaskClient
     assert "cuagan 0.0.1" in page
 
 
+@pytest.mark.parametrize(("keys", "said"), [((), False), (("ssh-ed25519 AAAA ky-thuat",), True)])
+def test_a_box_that_a_key_may_log_in_to_says_so_on_its_screen(
+    appliance: Appliance, keys: tuple[str, ...], said: bool
+) -> None:
+    appliance.config = msgspec.structs.replace(appliance.config, technician=Technician(ssh_keys=keys))
+    client = screens(appliance).test_client()
+    for page in ("/kiosk", "/technician"):
+        assert ("ĐANG MỞ SSH" in client.get(page).text) is said, page
+
+
 def test_a_sealed_file_that_nothing_is_known_of_is_told_with_what_to_do(client: FlaskClient, outbox: Outbox) -> None:
     assert "sealed-file-unknown" not in client.get("/technician").text
     outbox.path("00000099-0000-4000-8000-000000000000").write_bytes(b"from another box")
@@ -79,6 +92,25 @@ def test_a_fault_that_is_over_is_gone(client: FlaskClient, appliance: Appliance)
     assert "camera-hung" in client.get("/technician/now").text
     appliance.health.note(DeviceFault("camera", None))
     assert "camera-hung" not in client.get("/technician/now").text
+
+
+def test_faults_of_the_past_are_listed_after_a_restart_and_exported(tmp_path: Path) -> None:
+    for faults in ({"printer": Fault.PRINTER_EMPTY, "camera": Fault.CAMERA_HUNG}, {"camera": None}):
+        with box(tmp_path) as appliance:
+            appliance.faults.look(faults)
+            client = screens(appliance).test_client()
+            page = client.get("/technician").text
+            exported = client.get("/technician/test/results.json").json
+    past = page[page.index("Những lỗi đã có") :].split("</section>")[0]
+    printer, camera = (line for line in past.split("</li>") if "<b>" in line)
+    assert "Máy in: printer-empty" in printer + camera
+    assert "đang còn" in printer + camera
+    assert "camera-hung" in printer + camera
+    assert exported
+    assert {each["fault"]: each["ended"] is None for each in exported["faults"]} == {
+        "printer-empty": True,
+        "camera-hung": False,
+    }
 
 
 def test_what_nobody_has_used_yet_is_not_called_fine(client: FlaskClient) -> None:

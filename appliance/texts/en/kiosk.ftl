@@ -4,6 +4,7 @@
 
 bar-name = Cửa Gần
 bar-simulated = SIMULATED
+bar-shell = SSH OPEN
 bar-step = Step { $step }/6 · { $name }
 step-1 = Overview
 step-2 = Person

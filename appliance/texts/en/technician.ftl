@@ -2,6 +2,7 @@
 
 technician-title = Technician
 technician-simulated = SIMULATED · not a real machine
+technician-shell = SSH OPEN · a key may log in to this box over the network
 technician-simulated-device = simulated
 technician-box = box { $box }
 technician-at = at { $time }
@@ -27,6 +28,13 @@ check-temperature = Temperature
 check-power = Power
 check-city = Way to the city
 check-listing = Listing from the ward, last heard
+
+technician-past = Faults so far
+technician-past-none = No fault has been noted.
+technician-past-over = from { $began } to { $ended }
+technician-past-stands = since { $began }, still there
+technician-past-times = { $count } times
+technician-past-clock = the clock was not set then
 
 technician-outbox = Dossiers in this box
 technician-outbox-none = No dossier yet.
@@ -93,6 +101,7 @@ test-lead = Print the test sheet and lay it (A4) on the table under the camera. 
 test-start = Start the test
 test-again = Another picture
 test-sheet = Print the commissioning sheet
+test-sheet-pdf = Download the commissioning sheet (PDF)
 test-export = Download the results
 test-busy = Somebody is using the box. Wait until they have finished.
 test-began = Begun at { $time }

@@ -4,6 +4,7 @@
 
 bar-name = Cửa Gần
 bar-simulated = MÔ PHỎNG
+bar-shell = ĐANG MỞ SSH
 bar-step = Bước { $step }/6 · { $name }
 step-1 = Tìm hiểu
 step-2 = Người nộp

@@ -2,6 +2,7 @@
 
 technician-title = Trang kỹ thuật
 technician-simulated = MÔ PHỎNG · không phải máy thật
+technician-shell = ĐANG MỞ SSH · có khóa được vào máy này qua mạng
 technician-simulated-device = mô phỏng
 technician-box = máy { $box }
 technician-at = lúc { $time }
@@ -24,6 +25,13 @@ check-temperature = Nhiệt độ
 check-power = Nguồn điện
 check-city = Đường lên phường
 check-listing = Danh mục từ phường, nghe lần cuối
+
+technician-past = Những lỗi đã có
+technician-past-none = Máy chưa ghi lỗi nào.
+technician-past-over = từ { $began } đến { $ended }
+technician-past-stands = từ { $began }, đang còn
+technician-past-times = { $count } lần
+technician-past-clock = lúc ấy máy chưa có giờ đúng
 
 technician-outbox = Hồ sơ trong máy
 technician-outbox-none = Chưa có hồ sơ nào.
@@ -84,6 +92,7 @@ test-lead = In tờ thử, đặt tờ thử (khổ A4) lên bàn dưới máy c
 test-start = Chạy kiểm tra
 test-again = Chụp lại
 test-sheet = In phiếu bàn giao
+test-sheet-pdf = Tải phiếu bàn giao (PDF)
 test-export = Tải kết quả
 test-busy = Đang có người dùng máy. Chờ họ xong rồi kiểm tra.
 test-began = Bắt đầu lúc { $time }

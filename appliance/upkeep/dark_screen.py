@@ -1,0 +1,70 @@
+"""What is done about a screen that stays dark: its processes are started anew, and if that does not help, the machine.
+
+The processes restart themselves when they die or hang; this is for what that does not mend: a compositor that found no
+output, a graphics driver that gave up, a unit that starts for ever. The machine is restarted at most once an hour, and
+nothing is done while somebody works at a page that is alive.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from appliance.storage import durable_file
+
+log = logging.getLogger(__name__)
+
+SCREENS_S = 180.0
+"""Dark for so long: the screens' processes are started anew, and again each time as long after that."""
+
+MACHINE_S = 540.0
+"""Dark for so long although they were: the machine is."""
+
+HOUR_S = 3600.0
+
+MARK = "dark-restart"
+"""In the watcher's folder on the card: the start before this one ended in a restart because of a dark screen."""
+
+
+class DarkScreen:
+    """Told at each look whether the screen is dark. state: the watcher's own folder on the card."""
+
+    def __init__(self, state: Path, restart_screens: Callable[[], None], restart_machine: Callable[[], None]) -> None:
+        self._mark = state / MARK
+        self._restart_screens = restart_screens
+        self._restart_machine = restart_machine
+        self._since: float | None = None
+        self._tried: float | None = None
+
+    def look(self, dark: bool, somebody_sees: bool, now: float) -> None:
+        """dark: no picture; somebody_sees: a visit goes on on a page that is alive; now: seconds since the machine's
+        start.
+        """
+        if not dark:
+            self._since = self._tried = None
+            if now >= HOUR_S:
+                self._mark.unlink(missing_ok=True)
+            return
+        self._since = now if self._since is None else self._since
+        if somebody_sees:
+            return
+        if now - (self._since if self._tried is None else self._tried) < SCREENS_S:
+            return
+        self._tried = now
+        if now - self._since >= MACHINE_S and (now >= HOUR_S or not self._mark.exists()) and self._marked():
+            log.critical("no picture for %.0f s: the machine is restarted", now - self._since)
+            self._restart_machine()
+        else:
+            log.error("no picture for %.0f s: the screens are started anew", now - self._since)
+            self._restart_screens()
+
+    def _marked(self) -> bool:
+        """Without the mark nothing is restarted: a card that takes none would have this machine restart for ever."""
+        try:
+            with durable_file(self._mark) as file:
+                file.write(b"")
+        except OSError as error:
+            log.error("the card takes nothing: %s", error)
+            return False
+        return True
