@@ -23,7 +23,14 @@ NO_PACKAGE = {
     "apparmor_parser": "only looked for, to see whether AppArmor confines cupsd: it is not on the box",
     "chromium": "left out of the tree for its size; its package bears its name",
 }
-SHELL = set("case do done echo elif else esac exec exit export fi for if set shift test then umask until while".split())
+SHELL = {"case", "do", "done", "echo", "elif", "else", "esac", "exec", "exit", "export", "fi", "for", "if", "set"} | {
+    "shift",
+    "test",
+    "then",
+    "umask",
+    "until",
+    "while",
+}
 COMMAND = re.compile(
     r"(?:^|[|&;({!]|\bif|\bthen|\belse|\bdo|\bexec|\buntil|\bwhile|\btimeout \d+)\s*([a-z][\w-]*)(?=[\s;)]|$)"
 )
