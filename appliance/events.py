@@ -160,6 +160,14 @@ class Answered:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class HelpProgress:
+    """The ward has not answered a call yet; `progress`: one of `ward_help.PROGRESS`."""
+
+    call: str
+    progress: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class OutboxChanged:
     """The rows of the outbox changed (by the outbox process or by us): look again."""
 
@@ -184,6 +192,7 @@ Event = (
     | SlipChanged
     | HelpCalled
     | WardSays
+    | HelpProgress
     | LeafletChanged
     | TechnicianCalled
     | VisitEnded

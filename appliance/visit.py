@@ -32,6 +32,7 @@ from appliance.events import (
     DeviceFault,
     DossierSealed,
     Event,
+    HelpProgress,
     KeyTyped,
     LeafletChanged,
     OutboxChanged,
@@ -288,12 +289,18 @@ class Visit:
                 self.seen, self.lying = seen, self.lying and seen
             case PageCaptured() | WorkFailed() | DossierSealed() | SlipChanged() | LeafletChanged():
                 self._answer(event)
-            case WardSays(text, call):
-                self._heard(call, text)
+            case WardSays() | HelpProgress():
+                self._ward(event)
             case OutboxChanged():
                 pass  # the scene reads the row anew
             case Tick():
                 self._tick()
+
+    def _ward(self, event: WardSays | HelpProgress) -> None:
+        if isinstance(event, WardSays):
+            self._heard(event.call, event.text)
+        else:
+            self._help_progresses(event.call, event.progress)
 
     def _heard(self, call: str, text: str) -> None:
         """The ward says something: it is shown at once, over whatever is done, and closing it leads back there."""
@@ -302,6 +309,14 @@ class Visit:
         at = self.asked.at if self.asked else dt.datetime.now(dt.UTC)
         self.asked = Asked(call, at, text)
         self._help()
+
+    def _help_progresses(self, call: str, progress: str) -> None:
+        """Still no answer. That nobody answers is shown at once: whoever waits for it should not go on waiting."""
+        if self.asked is None or self.asked.call != call or self.asked.said:
+            return
+        self.asked = dataclasses.replace(self.asked, progress=progress, progress_at=dt.datetime.now(dt.UTC))
+        if progress == "nobody":
+            self._help()
 
     def _press(self, button: str) -> None:
         if self.draft.place.screen == Screen.IDLE:

@@ -27,7 +27,7 @@ from city.administration import (
 )
 from city.devices import Devices
 from city.files import Documents
-from city.keys import Places, clock_key, initialise, posting_key, published_keys, receipt_key
+from city.keys import Places, clock_key, command_key, initialise, posting_key, published_keys, receipt_key
 
 _host = click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 to be reached from outside.")
 _documents = click.option(
@@ -126,6 +126,7 @@ def console(
 ) -> None:
     """Show dossiers to the officers."""
     from city.accounts import Accounts
+    from city.alerts.worker import Alerts
     from city.console import create_console_app
     from city.dossiers import Opener
     from city.files import DocumentFiles
@@ -156,8 +157,26 @@ def console(
         )
     posting.caught_up()
     boxes = Fleet(url, places)
-    app = create_console_app(store, Accounts(places.accounts_url), opener, watch, posting, boxes)
+    alerting = Alerts(url, boxes, places.alert_ways, places.hook_secret)
+    app = create_console_app(store, Accounts(places.accounts_url), opener, watch, posting, boxes, alerting)
     _serve(ConsoleServer(_proxied(app, behind_proxy), host, port), watch.stop)
+
+
+@main.command()
+@state_option
+@database_option
+def alerts(state: Path, database: str) -> None:
+    """Send alerts by e-mail and webhook, and pass calls on that nobody answers; as the console's user."""
+    from city.alerts.worker import Alerts, Worker
+    from city.fleet.fleet import Fleet
+
+    places = Places(state)
+    url = database or places.store_url
+    with a_sentence():
+        command_key(places)  # calls that are passed on are told to kiosks
+    worker = Worker(Alerts(url, Fleet(url, places), places.alert_ways, places.hook_secret))
+    _ends(worker.stop)
+    worker.run()
 
 
 @main.command("write-stick")
@@ -198,14 +217,20 @@ def _documents_at(url: str, keys: Path | None) -> Documents | None:
 
 
 def _serve(server: Any, stop: Callable[[], None]) -> None:
+    _ends(stop)
+    click.echo(f"listening on {server.address}")
+    server.serve_forever()
+
+
+def _ends(stop: Callable[[], None]) -> None:
+    """Let the process end when it is asked to."""
+
     def end(*_: object) -> None:
         stop()
         sys.exit(0)
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    click.echo(f"listening on {server.address}")
-    server.serve_forever()
 
 
 def _proxied(app: Any, behind_proxy: bool) -> Any:

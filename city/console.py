@@ -26,6 +26,8 @@ from appliance.wire.envelope import Envelope, EnvelopeError
 from appliance.wire.identifiers import parse_number
 from appliance.wire.messages import Paper
 from city.accounts import Accounts
+from city.alerts.pages import alerts
+from city.alerts.worker import Alerts
 from city.cover import cover
 from city.database import DOWN
 from city.dossiers import Locked, Opener, PageError, Pages
@@ -64,7 +66,7 @@ console = Blueprint("console", __name__)
 
 
 def create_console_app(
-    store: Store, accounts: Accounts, opener: Opener, watch: Watch, posting: Posting, boxes: Fleet
+    store: Store, accounts: Accounts, opener: Opener, watch: Watch, posting: Posting, boxes: Fleet, alerting: Alerts
 ) -> Flask:
     """The console's Flask application; `watch` is started and stopped by whoever runs it."""
     app = Flask(__name__)
@@ -78,6 +80,7 @@ def create_console_app(
         posting=posting,
         forms=posting.forms,
         fleet=boxes,
+        alerts=alerting,
         fleet_watch=FleetWatch(boxes),
         metrics_registry=registry(boxes),
         metrics_token=metrics_token(boxes.places.metrics_token),
@@ -95,6 +98,7 @@ def create_console_app(
     app.register_blueprint(fleet)
     app.register_blueprint(updates)
     app.register_blueprint(metrics)
+    app.register_blueprint(alerts)
     app.after_request(_harden)
     app.context_processor(lambda: {"t": _text(), "officer": g.get("officer")})
     for error in (Locked, EnvelopeError, PageError):

@@ -8,6 +8,8 @@
     console/accounts.db   the officers
     console/command.pem   Ed25519; signs what boxes are told to do
     console/metrics.token what a monitoring system shows to read the fleet's metrics
+    console/alerts.toml   how alerts leave: mail server, allowed networks (docs/alerts.md); a person writes it
+    console/webhook.secret what the receiver of a webhook checks its signature with
     intake/nonce.key      32 bytes; makes reports fresh (`fleet/nonces.py`)
     console/posting.pem   Ed25519; signs the posted listing (`repository.py`)
     intake/clock.pem      Ed25519; says daily that it is still the newest
@@ -87,6 +89,16 @@ class Places:
     def metrics_token(self) -> Path:
         """What a monitoring system shows to read `/metrics`."""
         return self.state / "console" / "metrics.token"
+
+    @property
+    def alert_ways(self) -> Path:
+        """How alerts leave: the technician's own file, if there is one."""
+        return self.state / "console" / "alerts.toml"
+
+    @property
+    def hook_secret(self) -> Path:
+        """What the receiver of a webhook checks its signature with."""
+        return self.state / "console" / "webhook.secret"
 
     @property
     def nonce_key(self) -> Path:

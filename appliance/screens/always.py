@@ -5,6 +5,7 @@ from __future__ import annotations
 from appliance.errors import Fault
 from appliance.pages import Action, Page, Row, literal, say
 from appliance.screens.scene import LANGUAGES, SIZES, THEMES, Scene, compose
+from appliance.upkeep.ward_help import Asked
 
 
 def leave(scene: Scene) -> Page:
@@ -30,14 +31,19 @@ def _of_ward(scene: Scene) -> tuple[Row, ...]:
     """Since when the ward is called, or its words."""
     assert scene.asked
     clock = scene.asked.at.astimezone().strftime("%H:%M")
-    said = (
-        Row(say("help-ward-says"), literal(scene.asked.said))
-        if scene.asked.said
-        else Row(say("help-ward-wait"), literal(""))
-    )
     called = [Row(say("help-ward-called", time=clock), literal(""))] if scene.asked.call else []
     helper = [Row(say("help-human"), literal(scene.house.helper))] if scene.house.helper else []
-    return (*called, said, *helper)
+    return (*called, _answer(scene.asked), *helper)
+
+
+def _answer(asked: Asked) -> Row:
+    """The officer's words; before them how far the call has got, as far as it is known."""
+    if asked.said:
+        return Row(say("help-ward-says"), literal(asked.said))
+    if asked.progress and asked.progress_at:
+        clock = asked.progress_at.astimezone().strftime("%H:%M")
+        return Row(say(f"help-ward-{asked.progress}", time=clock), literal(""))
+    return Row(say("help-ward-wait"), literal(""))
 
 
 def idle(scene: Scene) -> Page:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, TypeVar
 from appliance.config import Config
 from appliance.devices import Job, JobState
 from appliance.errors import ApplianceError, Fault
-from appliance.events import Bus, WardSays
+from appliance.events import Bus, HelpProgress, WardSays
 from appliance.pages import Screen
 from appliance.printing.prints import Prints
 from appliance.scanner import Scanner
 from appliance.stage import Stage
 from appliance.upkeep.commands import Commands, Failed, Work
 from appliance.upkeep.idle_picture import IdlePicture
+from appliance.upkeep.ward_help import PROGRESS
 from appliance.upkeep.ward_orders import WardOrders
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class KioskCommands:
             "camera-test": self._look,
             "message": self._say,
             "answer-help": self._answer,
+            "help-progress": self._progress,
             "maintenance": self._orders.maintain,
             "board-message": self._orders.say,
             "screen-hours": self._orders.light,
@@ -120,6 +122,13 @@ class KioskCommands:
 
     def _answer(self, arguments: Mapping[str, str]) -> str:
         self._bus.put(WardSays(arguments.get("text", ""), arguments.get("call", "")))
+        return ""
+
+    def _progress(self, arguments: Mapping[str, str]) -> str:
+        progress = arguments.get("progress", "")
+        if progress not in PROGRESS:
+            raise Failed("a newer city: this progress is not known here")
+        self._bus.put(HelpProgress(arguments.get("call", ""), progress))
         return ""
 
     def _draw(self, pdf: Path) -> None:

@@ -20,6 +20,7 @@ Kind = Literal[
     "sync-listing",
     "message",
     "answer-help",
+    "help-progress",
     "reboot",
     "logs",
     "camera-test",

@@ -11,7 +11,7 @@ import pytest
 from appliance.appliance import Appliance
 from appliance.devices import Job, JobState
 from appliance.errors import Fault
-from appliance.events import HelpCalled, WardSays
+from appliance.events import HelpCalled, HelpProgress, WardSays
 from appliance.pages import Screen
 from appliance.upkeep.commands import Failed
 from tests.appliance.box import Box
@@ -69,6 +69,40 @@ def test_the_ward_may_speak_first(kiosk: Box) -> None:
     assert "Chiều nay mất điện" in said(kiosk)
 
 
+def rows(kiosk: Box) -> list[str]:
+    return [row.label.id for row in kiosk.page.rows]
+
+
+def test_a_call_that_was_passed_on_says_so_without_disturbing(kiosk: Box) -> None:
+    called = call(kiosk)
+    kiosk.touch("close", "start")
+    before = kiosk.page.screen
+    kiosk.event(HelpProgress(called, "passed"))
+    assert kiosk.page.screen == before
+    kiosk.press("help")
+    assert "help-ward-passed" in rows(kiosk)
+    assert "help-ward-wait" not in rows(kiosk)
+
+
+def test_that_nobody_answers_is_said_at_once_and_a_late_answer_still_shows(kiosk: Box) -> None:
+    called = call(kiosk)
+    kiosk.touch("close", "start")
+    kiosk.event(HelpProgress(called, "nobody"))
+    assert kiosk.page.screen == Screen.HELP
+    assert "help-ward-nobody" in rows(kiosk)
+    kiosk.event(WardSays("Tôi ra ngay", called))
+    assert "Tôi ra ngay" in said(kiosk)
+    kiosk.event(HelpProgress(called, "nobody"))
+    assert "help-ward-nobody" not in rows(kiosk)
+
+
+def test_how_far_the_call_of_somebody_who_has_gone_got_is_not_shown_to_the_next(kiosk: Box) -> None:
+    called = call(kiosk)
+    kiosk.visit.end()
+    kiosk.event(HelpProgress(called, "nobody"))
+    assert kiosk.page.screen == Screen.ATTRACT
+
+
 @pytest.fixture
 def appliance(tmp_path: Path) -> Iterator[Appliance]:
     with box(tmp_path) as made:
@@ -107,3 +141,11 @@ def test_words_of_the_ward_reach_the_bus(appliance: Appliance) -> None:
     appliance.commands.work()["message"]({"text": "y"})
     found = [event for _ in range(events.qsize()) if isinstance(event := events.get(), WardSays)]
     assert found == [WardSays("x", name), WardSays("y")]
+
+
+def test_how_far_a_call_got_reaches_the_bus_and_what_is_not_known_is_refused(appliance: Appliance) -> None:
+    events, work = appliance.bus.subscribe(), appliance.commands.work()["help-progress"]
+    work({"call": "ab" * 16, "progress": "passed"})
+    assert HelpProgress("ab" * 16, "passed") in [events.get() for _ in range(events.qsize())]
+    with pytest.raises(Failed):
+        work({"call": "ab" * 16, "progress": "solved"})

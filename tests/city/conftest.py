@@ -13,6 +13,7 @@ from appliance.city_link.city_keys import CityKeyring
 from appliance.outbox.outbox import Outbox
 from appliance.wire.signing import public_text
 from city.accounts import Accounts
+from city.alerts.worker import Alerts
 from city.console import create_console_app
 from city.dossiers import Opener
 from city.files import DocumentFiles, Documents
@@ -99,7 +100,9 @@ def served_console(city: City, documents: Documents) -> Iterator[str]:
         posting_key(city.places),
         FormStore(city.places.forms),
     )
-    app = create_console_app(store, Accounts(city.places.accounts_url), opener, watch, posting, city.fleet())
+    boxes = city.fleet()
+    alerts = Alerts(city.places.store_url, boxes, city.places.alert_ways, city.places.hook_secret)
+    app = create_console_app(store, Accounts(city.places.accounts_url), opener, watch, posting, boxes, alerts)
     server = ConsoleServer(app, "127.0.0.1", 0)
 
     def close() -> None:

@@ -29,7 +29,7 @@ def test_every_language_has_the_same_texts() -> None:
 
 def test_every_text_is_used() -> None:
     text = sources()
-    prefixes = set(re.findall(r'"(\w+-)" \+|f"(\w+-)\{', text))
+    prefixes = set(re.findall(r'"([\w-]+-)" \+|f"([\w-]+-)\{', text))
     composed = tuple(prefix for pair in prefixes for prefix in pair if prefix)
     unused = {
         name for name in messages("vi") if not re.search(rf"['\"]{name}['\"]", text) and not name.startswith(composed)

@@ -278,6 +278,8 @@ help-call = Call the ward for help
 help-ward-title = The ward's help
 help-ward-called = The ward was called at { $time }.
 help-ward-wait = When the ward answers it shows here. This page may be closed meanwhile.
+help-ward-passed = At { $time } nobody had answered, and somebody else was told. This page may be closed meanwhile.
+help-ward-nobody = By { $time } nobody at the ward has answered. You can go on, ask somebody in this house, or go to the ward.
 help-ward-says = The ward says:
 help-close = Close, go on
 

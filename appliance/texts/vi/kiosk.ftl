@@ -270,6 +270,8 @@ help-call = Gọi cán bộ phường giúp
 help-ward-title = Phường giúp
 help-ward-called = Đã gọi phường lúc { $time }.
 help-ward-wait = Phường trả lời thì lời hiện ở đây. Cứ đóng trang này mà làm tiếp.
+help-ward-passed = Lúc { $time } chưa ai trả lời, máy đã báo tiếp cho người khác. Cứ đóng trang này mà làm tiếp.
+help-ward-nobody = Đến { $time } vẫn chưa ai ở phường trả lời. Có thể làm tiếp, nhờ người ở nhà văn hóa, hoặc đến phường.
 help-ward-says = Phường nhắn:
 help-close = Đóng, làm tiếp
 
