@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import re
 import urllib.request
 from email.utils import parsedate_to_datetime
@@ -20,6 +21,8 @@ DPKG = (
     "path-exclude=/usr/share/doc/*",
     "path-include=/usr/share/doc/*/copyright",
 )
+
+BINFMT = Path("/proc/sys/fs/binfmt_misc")
 
 
 def cache() -> Path:
@@ -76,9 +79,22 @@ def forget(kept: Path) -> None:
             other.unlink()
 
 
+def understand(arch: Arch) -> None:
+    """Programs of another kind than this machine's are handed to qemu-user by the kernel, as on a machine that starts
+    binfmt-support by itself.
+    """
+    machine = {"amd64": "x86_64", "arm64": "aarch64"}[arch]
+    if machine == platform.machine():
+        return
+    if not (BINFMT / "register").exists():
+        run(["mount", "-t", "binfmt_misc", "binfmt_misc", BINFMT])
+    run(["update-binfmts", "--enable", f"qemu-{machine}"])
+
+
 def _mmdebstrap(profile: Profile, arch: Arch, packages: list[str], variant: str, out: Path, epoch: int) -> None:
     if not Path(profile.keyring).exists():
         raise BuildError(f"{profile.keyring} is missing: install the archive's keyring package")
+    understand(arch)
     part = out.with_suffix(f".{os.getpid()}.part")
     options = [*(f"--aptopt={option}" for option in APT), *(f"--dpkgopt={option}" for option in DPKG)]
     lines = [
