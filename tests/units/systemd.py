@@ -43,11 +43,14 @@ class Systemd:
             self.close()
             raise AssertionError((folder / "systemd.log").read_text())
 
-    def start(self, name: str, words: list[str], environment: Mapping[str, str], log: Path) -> None:
-        """Start a unit of ours with the same supervision and another command."""
+    def start(
+        self, name: str, words: list[str], environment: Mapping[str, str], log: Path, changed: Mapping[str, str] = {}
+    ) -> None:
+        """Start a unit of ours with the same supervision, but for what is changed, and another command."""
         lines = (PROJECT / f"systemd/units/{name}.service").read_text().splitlines()
         kept = [line for line in lines if line.partition("=")[0] in KEPT]
         kept += [f'Environment="{key}={value}"' for key, value in environment.items()]
+        kept += [f"{key}={value}" for key, value in changed.items()]
         kept += [f"ExecStart={' '.join(words)}", f"WorkingDirectory={PROJECT}"]
         kept += [f"StandardOutput=append:{log}", f"StandardError=append:{log}"]
         (self.units / f"{name}.service").write_text("[Unit]\nStartLimitIntervalSec=0\n[Service]\n" + "\n".join(kept))

@@ -1,4 +1,4 @@
-"""What is killed or hangs comes back by itself, and the visit with it: our units under a real systemd."""
+"""What is killed, hangs or starves comes back by itself, and the visit with it: our units under a real systemd."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ from tests.units.systemd import Systemd, within
 from tests.units.test_screens import HEADLESS, processes
 
 PATIENCE_S = 60
+PAGES = {"touch": "kiosk", "board": "board"}
+PRESSES = 100
+HOGS = 12
+"""Processes that want all of a processor each, at the same priority: a box has four."""
 
 
 class Box:
@@ -35,9 +39,10 @@ class Box:
         self.logs = folder
         self._kiosk(card)
         self._screen(trixie)
-        words = ["browser", "--name", "cuagan-touch", "--url", f"http://127.0.0.1:{self.port}/kiosk"]
-        words += ["--profile", str(folder / "touch"), "--", "chromium", "--no-sandbox", "--disable-gpu"]
-        self._start("touch", words, {"XDG_RUNTIME_DIR": str(folder / "screen"), "WAYLAND_DISPLAY": "wayland-0"})
+        for name, page in PAGES.items():
+            words = ["browser", "--name", f"cuagan-{name}", "--url", f"http://127.0.0.1:{self.port}/{page}"]
+            words += ["--profile", str(folder / name), "--", "chromium", "--no-sandbox", "--disable-gpu"]
+            self._start(name, words, {"XDG_RUNTIME_DIR": str(folder / "screen"), "WAYLAND_DISPLAY": "wayland-0"})
 
     def _kiosk(self, card: Path) -> None:
         settings = self.folder / "box.toml"
@@ -96,7 +101,8 @@ def box(trixie: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]
     box = Box(folder, card, trixie)
     assert box.serves("screen"), box.log("screen")
     assert box.serves("kiosk"), box.log("kiosk")
-    assert box.serves("touch"), box.log("touch")
+    for name in PAGES:
+        assert box.serves(name), box.log(name)
     yield box
     box.systemd.close()
     shutil.rmtree(folder, ignore_errors=True)
@@ -120,15 +126,34 @@ def test_a_compositor_that_is_killed_or_stopped_comes_back_and_the_page_with_it(
     assert box.serves("touch"), box.log("touch")
 
 
+@pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("hurt", [signal.SIGKILL, signal.SIGSTOP])
-def test_a_browser_that_is_killed_or_stopped_comes_back(box: Box, hurt: signal.Signals) -> None:
+def test_a_browser_that_is_killed_or_stopped_comes_back(box: Box, hurt: signal.Signals, name: str) -> None:
     (chromium,) = (
         pid
-        for pid in processes(f"--user-data-dir={box.folder / 'touch'}")
+        for pid in processes(f"--user-data-dir={box.folder / name}")
         if b"--type=" not in Path(f"/proc/{pid}/cmdline").read_bytes()
     )
-    assert box.comes_back("touch", lambda: os.kill(chromium, hurt)), box.log("touch")
+    assert box.comes_back(name, lambda: os.kill(chromium, hurt)), box.log(name)
 
 
 def test_the_keeper_of_a_browser_that_is_stopped_is_replaced_with_its_browser(box: Box) -> None:
     assert box.comes_back("touch", lambda: os.kill(box.systemd.pid("cuagan-touch"), signal.SIGSTOP)), box.log("touch")
+
+
+def test_a_box_that_gets_little_of_the_processor_has_its_screens_and_its_visit_afterwards(box: Box) -> None:
+    requests.post(f"http://127.0.0.1:{box.port}/kiosk/press", json={"button": "ok"}, timeout=30)
+    assert within(PATIENCE_S, box.visiting)
+    hogs = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(HOGS)]
+    try:
+        for _ in range(PRESSES):
+            address = f"http://127.0.0.1:{box.port}/kiosk/press"
+            pressed = requests.post(address, json={"button": "up"}, timeout=PATIENCE_S)
+            assert pressed.ok, "a press is taken while it starves"
+    finally:
+        for hog in hogs:
+            hog.kill()
+            hog.wait()
+    for name in ("screen", "kiosk", *PAGES):
+        assert box.serves(name), box.log(name)
+    assert within(PATIENCE_S, box.visiting)
