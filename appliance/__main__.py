@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import functools
 import importlib.metadata
 import logging
 import os
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from appliance.events import Bus
     from appliance.listings.mirror import Mirror
     from appliance.upkeep.commands import Work
-    from appliance.upkeep.updates import Updates
+    from appliance.upkeep.updates import State, Updates
     from appliance.wire.http_signing import RequestSigner
 
 DESK = Path("desk.toml")
@@ -596,19 +595,20 @@ def update(configs: tuple[Path, ...], folder: Path, stick: Path | None, show: bo
     config = settings(configs)
     heart = Heart() if stick else _once_enrolled(config)[1]
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # wherever it is cut off, it goes on from there
-    keeper = _updates(config, folder, heart)
     if stick:
+        keeper = _updates(config, folder, heart, lambda _: None)
         for bundle in sorted(stick.glob("*.raucb")) if stick.is_dir() else [stick]:
             keeper.take(bundle)
             click.echo(f"{bundle.name}: taken; it is installed when nobody is at the box")
         return
     heart.ready()
+    tell = update_told.Teller(update_told.FOLDER, running())
     updates.keep(
-        keeper,
+        _updates(config, folder, heart, tell),
         updates.Online(_city(config)),
         Path(STICK),
         heart,
-        functools.partial(update_told.tell, update_told.FOLDER, running()),
+        tell,
         update_told.Wanted(Path(config.folders.runtime)),
     )
 
@@ -628,7 +628,7 @@ def post_update(bundle: Path, keyring: Path, to: Path) -> None:
     click.echo(updates.post(bundle, Slots(rauc=("rauc", f"--keyring={keyring}")).info(bundle), to))
 
 
-def _updates(config: Config, folder: Path, heart: Heart) -> Updates:
+def _updates(config: Config, folder: Path, heart: Heart, tell: Callable[[State], None]) -> Updates:
     import shutil
 
     from appliance.upkeep import standing, update_told, updates, watching
@@ -644,6 +644,7 @@ def _updates(config: Config, folder: Path, heart: Heart) -> Updates:
         pace=updates.Throttle(config.updates.bytes_s, heart.beat),
         free=lambda: shutil.disk_usage(folder).free,
         may=lambda built: update_told.released(Path(config.folders.runtime)) == built,
+        tell=tell,
     )
 
 

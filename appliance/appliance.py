@@ -35,6 +35,7 @@ from appliance.printing.prints import Prints
 from appliance.scanner import Scanner
 from appliance.sealer import Sealer
 from appliance.storage import durable_file
+from appliance.upkeep import update_told
 from appliance.upkeep.city_look import CityLook
 from appliance.upkeep.commands import Commands
 from appliance.upkeep.fault_log import FaultLog
@@ -94,6 +95,7 @@ class Appliance:
         self.open_printed: Callable[[], Printed] = lambda: Printed(state)
         self.forms = Forms(state / LISTINGS)
         self.prints = Prints(devices.printer, config, runtime, self.open_outbox, self.open_printed, self.forms, bus)
+        self.updates: Callable[[], update_told.Told | None] = update_told.told
         self.faults = FaultLog(state, clock_trusted)
         self.health = Health(bus, devices, lambda: self.prints.described)
         self.sealer = Sealer(

@@ -69,6 +69,8 @@ def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], st
             "rows": _shown(rows),
             "older": len(rows) - len(_shown(rows)),
             "counts": _counts(rows),
+            "update": appliance.updates(),
+            "made": made,
             "past": list(reversed(appliance.faults.entries))[:SHOWN],
             "printed": _printed(printed),
             "versions": versions,
@@ -100,6 +102,11 @@ def moment(time: dt.datetime, now: dt.datetime) -> str:
     """The clock time, with the day when it is another one."""
     local = time.astimezone()
     return local.strftime("%H:%M:%S" if local.date() == now.date() else "%d/%m %H:%M")
+
+
+def made(seconds: int) -> str:
+    """The day on which a version's source was made, which orders versions."""
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%d/%m/%Y") if seconds else "–"
 
 
 def _shown(rows: Sequence[Row]) -> list[Row]:

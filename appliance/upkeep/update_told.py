@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.errors import Fault
 from appliance.upkeep.commands import Failed
 from appliance.upkeep.updates import Running, State
 from appliance.wire.reports import Update
@@ -43,25 +44,44 @@ def released(runtime: Path) -> int:
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What is told to the city, and when it was last looked: CLOCK_MONOTONIC, seconds."""
+    """What is told to the city, and when it was last looked: CLOCK_MONOTONIC, seconds.
+
+    version, detail: of the bundle that `update` is about; stick: why the bundle on the last stick was not taken.
+    """
 
     update: Update
     looked: float
+    version: str = ""
+    detail: str = ""
+    stick: str = ""
 
 
-def tell(folder: Path, running: Running, state: State) -> None:
-    """A look is over: say how it ended."""
-    update = Update(
-        compatible=running.compatible,
-        running=running.built,
-        step=state.step,
-        built=state.built,
-        fault=str(state.fault or ""),
-    )
-    part = folder / f".{FILE}.part"
-    part.write_bytes(msgspec.json.encode(Told(update, time.monotonic())))
-    part.chmod(0o644)
-    part.replace(folder / FILE)
+class Teller:
+    """The update process's voice. folder: its own in memory; running: the system that runs."""
+
+    def __init__(self, folder: Path, running: Running) -> None:
+        self._folder = folder
+        self._running = running
+        self._stick = ""
+
+    def stick(self, fault: Fault | None) -> None:
+        """A stick was looked at; why its bundle was not taken. Told with the next look."""
+        self._stick = str(fault or "")
+
+    def __call__(self, state: State) -> None:
+        """So it stands, after a look or in the middle of one."""
+        update = Update(
+            compatible=self._running.compatible,
+            running=self._running.built,
+            step=state.step,
+            built=state.built,
+            fault=str(state.fault or ""),
+        )
+        told = Told(update, time.monotonic(), state.version, state.detail[:200], self._stick)
+        part = self._folder / f".{FILE}.part"
+        part.write_bytes(msgspec.json.encode(told))
+        part.chmod(0o644)
+        part.replace(self._folder / FILE)
 
 
 def told(folder: Path = FOLDER) -> Told | None:

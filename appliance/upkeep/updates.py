@@ -148,6 +148,16 @@ class Online:
         return self._city.download(f"{UPDATES}{offer.path}", offset)
 
 
+class Teller(Protocol):
+    """Tells others on this machine how updates stand (`update_told.Teller`)."""
+
+    def __call__(self, state: State) -> None:
+        """So it stands now."""
+
+    def stick(self, fault: Fault | None) -> None:
+        """A stick was looked at; why its bundle was not taken."""
+
+
 class Running(msgspec.Struct, frozen=True):
     """The system that runs."""
 
@@ -170,6 +180,7 @@ class Updates:
         pace: Callable[[int], None] = lambda _: None,
         free: Callable[[], int] = lambda: MAX_BYTES,
         may: Callable[[int], bool] = lambda _: True,
+        tell: Callable[[State], None] = lambda _: None,
     ) -> None:
         """`given_up`: `built` of the version that itself found that it is not well (`watching.given_up`); `may`:
         whether the city has released what was built then to this box; a stick needs no leave.
@@ -183,6 +194,7 @@ class Updates:
         self._pace = pace
         self._free = free
         self._may = may
+        self._tell = tell
         self.state = read(folder)
 
     def resume(self) -> None:
@@ -313,6 +325,7 @@ class Updates:
             self.state = after
             with named_faults(), durable_file(self._folder / STATE) as file:
                 file.write(msgspec.json.encode(after))
+            self._tell(after)
 
     def _clear(self) -> None:
         with named_faults():
@@ -340,19 +353,18 @@ def keep(
     source: Source,
     stick: Path,
     heart: Heart,
-    tell: Callable[[State], None],
+    tell: Teller,
     wanted: Callable[[], bool],
 ) -> None:
     """For ever: what the city has, and what lies on a stick that is put in; each stick is looked at once.
 
-    tell: how a look ended; wanted: whether somebody asked for the next one.
+    tell: hears how a look ended; wanted: whether somebody asked for the next one.
     """
     seen: set[Path] = set()
     while True:
         here = set(stick.glob("*.raucb"))
         for bundle in sorted(here - seen):
-            with told():
-                updates.take(bundle)
+            tell.stick(_taken(updates, bundle))
         seen = here
         with told():
             updates.turn(source)
@@ -362,6 +374,16 @@ def keep(
         due = time.monotonic() + LOOK_S
         while time.monotonic() < due and not wanted():
             time.sleep(WANTED_S)
+
+
+def _taken(updates: Updates, bundle: Path) -> Fault | None:
+    """Why a bundle on a stick was not taken, None when it was."""
+    try:
+        updates.take(bundle)
+    except ApplianceError as error:
+        log.warning("%s: %s", bundle.name, error)
+        return error.fault
+    return None
 
 
 @contextlib.contextmanager

@@ -21,7 +21,7 @@ from appliance.city_link.city_http import CityError
 from appliance.errors import ApplianceError, Fault
 from appliance.upkeep import updates
 from appliance.upkeep.standing import SCHEMA, Standing
-from appliance.upkeep.updates import Offer, Running, Step, Updates
+from appliance.upkeep.updates import Offer, Running, State, Step, Updates
 from hw.slots import Slots
 from tests.units.conftest import of_trixie
 
@@ -152,6 +152,7 @@ class Box:
         self.well = True
         self.given_up = 0
         self.free = updates.MAX_BYTES
+        self.told: list[State] = []
         self.start()
 
     def start(self) -> Updates:
@@ -163,6 +164,7 @@ class Box:
             well=lambda: self.well,
             given_up=lambda: self.given_up,
             free=lambda: self.free,
+            tell=self.told.append,
         )
         return self.updates
 
@@ -190,6 +192,7 @@ def box(works: Works, tmp_path: Path) -> Box:
 def test_a_new_version_comes_is_installed_tried_and_committed(works: Works, box: Box) -> None:
     box.updates.turn(City(works.bundle(NEWER), NEWER))
     assert (box.rauc.installed, box.rauc.tried, box.step) == ([NEWER], 1, Step.TRIED)
+    assert [state.step for state in box.told] == [Step.COMING, Step.INSTALLING, Step.INSTALLED, Step.TRIED]
     box.rauc.on_trial, box.running = True, Running(BOARD, NEWER)
     box.start().turn(City(works.bundle(NEWER), NEWER))
     assert box.step is Step.TRIED, "while it is on trial nothing else is done"

@@ -18,6 +18,8 @@ from appliance.outbox.label import Summary
 from appliance.outbox.outbox import Outbox, Row, SlipState
 from appliance.printing.printed import Sheets
 from appliance.texts import LANGUAGES
+from appliance.upkeep.update_told import Teller, told
+from appliance.upkeep.updates import Running, State, Step
 from appliance.wire.identifiers import number
 from tests.web.served import box, screens, served
 from web.technician import SHOWN, age
@@ -111,6 +113,35 @@ def test_faults_of_the_past_are_listed_after_a_restart_and_exported(tmp_path: Pa
         "printer-empty": True,
         "camera-hung": False,
     }
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("step", Step)
+def test_every_step_of_an_update_has_words(
+    client: FlaskClient, appliance: Appliance, tmp_path: Path, lang: str, step: Step
+) -> None:
+    tell = Teller(tmp_path, Running("cuagan-debian-amd64", 1_790_000_000))
+    tell(State(step=step, built=1_795_000_000, version="2026.11"))
+    appliance.updates = lambda: told(tmp_path)
+    page = client.get(f"/technician/now?lang={lang}").text
+    assert "update-step-" not in page
+    assert "21/09/2026" in page, "what runs"
+    assert ("18/11/2026" in page) is (step is not Step.NONE), "what it is about"
+
+
+def test_why_a_version_was_undone_and_another_refused_is_told_with_what_to_do(
+    client: FlaskClient, appliance: Appliance, tmp_path: Path
+) -> None:
+    assert "không tự cập nhật" in client.get("/technician/now").text
+    tell = Teller(tmp_path, Running("cuagan-debian-amd64", 1_790_000_000))
+    tell.stick(Fault.UPDATE_NOT_OURS)
+    tell(State(step=Step.UNDONE, built=1_795_000_000, version="2026.11", fault=Fault.UPDATE_UNDONE))
+    appliance.updates = lambda: told(tmp_path)
+    page = client.get("/technician/now").text
+    assert "đã về bản cũ" in page
+    assert "không khỏe trong lần chạy thử" in page
+    assert "update-not-ours" in page
+    assert "keyring.pem" in page
 
 
 def test_what_nobody_has_used_yet_is_not_called_fine(client: FlaskClient) -> None:

@@ -29,6 +29,19 @@ check-power = Power
 check-city = Way to the city
 check-listing = Listing from the ward, last heard
 
+technician-versions = Versions
+technician-version-runs = Running: cuagan { $version }, made { $made }, slot { $slot }.
+technician-version-nobody = This box does not update itself.
+technician-version-stick = The version on the USB stick was not taken.
+update-step-none = No newer version.
+update-step-coming = Fetching the version made { $made }.
+update-step-installing = Version { $version } (made { $made }) has come; it is written to the other slot when nobody is at the box.
+update-step-installed = Version { $version } (made { $made }) is in the other slot; it is tried when the box is free and well.
+update-step-tried = Trying version { $version } (made { $made }); if it is not well, the box goes back by itself.
+update-step-committed = Last update: version { $version } (made { $made }) proved itself and stays.
+update-step-refused = Last update: version { $version } (made { $made }) was refused.
+update-step-undone = Last update: version { $version } (made { $made }) was not well; the box is back on the one before.
+
 technician-past = Faults so far
 technician-past-none = No fault has been noted.
 technician-past-over = from { $began } to { $ended }

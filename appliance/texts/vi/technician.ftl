@@ -26,6 +26,19 @@ check-power = Nguồn điện
 check-city = Đường lên phường
 check-listing = Danh mục từ phường, nghe lần cuối
 
+technician-versions = Phiên bản
+technician-version-runs = Đang chạy: cuagan { $version }, làm ngày { $made }, ngăn { $slot }.
+technician-version-nobody = Máy này không tự cập nhật.
+technician-version-stick = Bản trên USB không được nhận.
+update-step-none = Chưa có bản mới.
+update-step-coming = Đang tải bản làm ngày { $made }.
+update-step-installing = Đã tải bản { $version } (ngày { $made }); chờ không có ai dùng máy để ghi vào ngăn kia.
+update-step-installed = Đã ghi bản { $version } (ngày { $made }) vào ngăn kia; chờ máy rảnh và khỏe để chạy thử.
+update-step-tried = Đang chạy thử bản { $version } (ngày { $made }); chưa ổn thì tự về bản cũ.
+update-step-committed = Lần cập nhật gần nhất: bản { $version } (ngày { $made }), chạy thử tốt, đã nhận.
+update-step-refused = Lần cập nhật gần nhất: bản { $version } (ngày { $made }) không được nhận.
+update-step-undone = Lần cập nhật gần nhất: bản { $version } (ngày { $made }) chạy chưa ổn, đã về bản cũ.
+
 technician-past = Những lỗi đã có
 technician-past-none = Máy chưa ghi lỗi nào.
 technician-past-over = từ { $began } đến { $ended }
