@@ -41,6 +41,7 @@ READY_AGAIN_S = 0.1
 CITY_LOOK_S = 2.0
 HEALTH = "/run/cuagan-health"
 STICK = "/run/stick"
+UNENROLLED = "waiting for enrolment"
 GRANTED_S = 4.0
 """For how long a box that was taken in says so before it opens."""
 
@@ -373,7 +374,7 @@ def _once_enrolled(config: Config) -> tuple[threading.Event, Heart]:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     while not enrolled(Path(config.folders.state)):
         heart.ready()  # it does all that there is to do
-        heart.say("waiting for enrolment")
+        heart.say(UNENROLLED)
         heart.beat()
         if stop.wait(CITY_LOOK_S):
             raise SystemExit(0)
