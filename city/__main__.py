@@ -182,7 +182,12 @@ def alerts(state: Path, database: str) -> None:
 @main.command("write-stick")
 @state_option
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-def write_stick(state: Path, folder: Path) -> None:
+@click.option(
+    "--days",
+    type=click.IntRange(1, 60),
+    help="For so long boxes take it; by default 6 to 7 days. Whoever finds the stick can bring an old listing so long.",
+)
+def write_stick(state: Path, folder: Path, days: int | None) -> None:
     """Put the posted listing on a stick, FOLDER, for a house without a link: `cuagan take-listing FOLDER` takes it."""
     from city import stick
 
@@ -190,7 +195,7 @@ def write_stick(state: Path, folder: Path) -> None:
     with a_sentence():
         clock = clock_key(places)
     try:
-        written = stick.write_stick(places.repository, clock, folder)
+        written = stick.write_stick(places.repository, clock, folder, days)
     except stick.NothingPosted as error:
         raise click.ClickException("no listing has been posted yet") from error
     except OSError as error:

@@ -114,6 +114,20 @@ class Repository:
             if timestamp and timestamp.expires - datetime.datetime.now(datetime.UTC) <= FRESH:
                 self._stamp(clock, timestamp.version + 1, timestamp.snapshot_meta.version)
 
+    def stamp_for(self, clock: Ed25519PrivateKey, time: datetime.timedelta) -> bytes:
+        """A timestamp for what cannot ask every day: boxes that take it believe for so long that this is the newest.
+
+        What is served stays short-lived, and is newer than this. FileNotFoundError when nothing is posted.
+        """
+        with self._alone():
+            before = self._timestamp()
+            if before is None:
+                raise FileNotFoundError(self.metadata / "timestamp.json")
+            long = Metadata(Timestamp(before.version + 1, expires=_after(time), snapshot_meta=before.snapshot_meta))
+            long.sign(CryptoSigner(clock))
+            self._stamp(clock, before.version + 2, before.snapshot_meta.version)
+            return bytes(long.to_bytes())
+
     def _put_forms(self, forms: Iterable[Form], content_of: Callable[[str], bytes]) -> None:
         for form in forms:
             path = self.targets / f"{form.sha256}.{form_name(form.sha256)}"

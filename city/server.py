@@ -8,6 +8,7 @@ library's WSGI server gives the application the body as it comes, one thread for
 from __future__ import annotations
 
 import contextlib
+import http
 import socket
 import sys
 import threading
@@ -18,6 +19,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 import waitress
 from flask import Flask
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.task import ErrorTask
 
 CONNECTIONS = 128
 """Connections the intake serves at once; the next ones wait in the kernel's queue."""
@@ -29,6 +32,14 @@ _DRAINED = 1024 * 1024
 
 LARGEST_BODY = 25 * 1024 * 1024
 """Bytes of a request that the console waits for; what the application takes of it is less."""
+
+TOO_LARGE = (
+    '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Tệp quá lớn</title>'
+    f"<p>Tệp quá lớn: một lần gửi nhiều nhất {LARGEST_BODY // 1024**2} MB. "
+    "Quay lại trang trước và chọn tệp nhỏ hơn.</p>"
+    f'<p lang="en">Too large: at most {LARGEST_BODY // 1024**2} MB at a time. Go back and choose a smaller file.</p>'
+)
+"""The whole page: whoever is not known yet is told no more."""
 
 
 class IntakeServer(WSGIServer):
@@ -106,6 +117,26 @@ class _Handler(WSGIRequestHandler):
         """Nothing is logged: addresses and slip numbers are personal."""
 
 
+class _TooLarge(ErrorTask):  # type: ignore[misc]
+    """A body that no page takes never reaches the application; the officer is told all the same."""
+
+    def execute(self) -> None:
+        """Answer as waitress would, in our words."""
+        if self.request.error.code != http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            super().execute()
+            return
+        body = TOO_LARGE.encode()
+        self.status = f"{self.request.error.code} {self.request.error.reason}"
+        self.response_headers.append(("Content-Type", "text/html; charset=utf-8"))
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    error_task_class = _TooLarge
+
+
 class ConsoleServer:
     """Serves the console with waitress on host and port (0: any free one)."""
 
@@ -115,6 +146,7 @@ class ConsoleServer:
         self._server: Any = waitress.create_server(
             app, host=host, port=port, threads=self.THREADS, ident=None, max_request_body_size=LARGEST_BODY
         )
+        self._server.channel_class = _Channel
 
     @property
     def address(self) -> str:

@@ -37,8 +37,10 @@ class Written:
     until: datetime.datetime
 
 
-def write_stick(repository: Repository, clock: Ed25519PrivateKey, folder: Path) -> Written:
+def write_stick(repository: Repository, clock: Ed25519PrivateKey, folder: Path, days: int | None = None) -> Written:
     """Put what is posted on the stick mounted at `folder`; what else is on it stays.
+
+    `days`: for so long boxes take it; None: for as long as they believe what the city itself tells them.
 
     NothingPosted when there is nothing; OSError when the stick is full, read-only or gone.
     """
@@ -46,7 +48,8 @@ def write_stick(repository: Repository, clock: Ed25519PrivateKey, folder: Path) 
     head = repository.head()
     if head is None:
         raise NothingPosted
-    stamp = (repository.metadata / _STAMP).read_bytes()
+    served = repository.metadata / _STAMP
+    stamp = repository.stamp_for(clock, datetime.timedelta(days=days)) if days else served.read_bytes()
     signed = Metadata[Timestamp].from_bytes(stamp).signed
     names = list(_named(repository, signed.snapshot_meta.version))
     for name in names:

@@ -1,6 +1,7 @@
 """The console's doors: who gets in, what a stranger's page cannot do, what every answer carries."""
 
 import io
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import requests
 
 from city.console import STREAMS, TRIES
 from city.language import LOCAL
+from city.server import LARGEST_BODY
 from tests.city.world import City, SealedDossier, TusClient, listening, pdf, run_city, sealed
 
 
@@ -298,3 +300,12 @@ def test_while_the_store_of_dossiers_is_down_the_list_says_so_and_calls_no_dossi
     assert opened.status_code == 503
     assert "Hồ sơ đã đến vẫn còn" in opened.text
     assert city.store().counts() == (1, 0)
+
+
+def test_a_body_that_no_page_takes_is_answered_with_a_sentence(visitor: Officer) -> None:
+    host, port = visitor.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), 30) as line:
+        line.sendall(f"POST /listings/ HTTP/1.1\r\nHost: x\r\nContent-Length: {LARGEST_BODY + 1}\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: line.recv(65536), b"")).decode()
+    assert answer.startswith("HTTP/1.1 413 ")
+    assert "nhiều nhất 25 MB" in answer

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tuf.api.metadata import Metadata, Timestamp
 
 from appliance.errors import Fault
 from appliance.listings.mirror import Mirror, Stick
 from appliance.listings.procedures import load
+from appliance.wire.posting import METADATA
 from city.__main__ import main
 from city.keys import posting_key
 from city.stick import READ_ME
@@ -25,9 +28,9 @@ def post(city: City, note: str) -> None:
     city.places.repository.publish(posting_key(city.places), listing(note))
 
 
-def written(city: City, stick: Path) -> Path:
+def written(city: City, stick: Path, *options: str) -> Path:
     stick.mkdir(exist_ok=True)
-    result = CliRunner().invoke(main, ["write-stick", "--state-dir", str(city.places.state), str(stick)])
+    result = CliRunner().invoke(main, ["write-stick", "--state-dir", str(city.places.state), *options, str(stick)])
     assert result.exit_code == 0, result.output
     return stick
 
@@ -156,3 +159,24 @@ def test_before_anything_is_posted_there_is_nothing_to_write(city: City, stick: 
     assert result.exit_code == 1
     assert "no listing has been posted yet" in result.output
     assert files(stick) == set()
+
+
+def test_a_stick_for_a_month_is_taken_and_the_city_still_promises_a_week(
+    city: City, stick: Path, tmp_path: Path
+) -> None:
+    post(city, "Khai sinh một")
+    mirror = box(city, tmp_path / "box")
+    mirror.refresh(Stick(written(city, stick)))
+    assert not mirror.refresh(Stick(written(city, stick, "--days", "30")))  # nothing new, and nothing wrong
+    assert until(stick / METADATA) - until(tmp_path / "box") == datetime.timedelta(0)
+    assert datetime.timedelta(days=29) < until(stick / METADATA) - datetime.datetime.now(datetime.UTC)
+    served = until(city.places.repository.metadata)
+    assert served - datetime.datetime.now(datetime.UTC) <= datetime.timedelta(days=7)
+    post(city, "Khai sinh hai")
+    assert mirror.refresh(Stick(written(city, stick)))
+    assert shown(tmp_path / "box") == "Khai sinh hai"
+
+
+def until(folder: Path) -> datetime.datetime:
+    """When what this folder says is no longer believed."""
+    return Metadata[Timestamp].from_file(str(next(folder.rglob("timestamp.json")))).signed.expires
