@@ -17,6 +17,7 @@ from city.alerts.outbox import Message
 from city.alerts.settings import STEPS_MAX, Policy, Step, Ways, Wishes, is_address, is_hook
 from city.alerts.worker import LOOK_S, Alerts
 from city.parts import part
+from city.watch import Watch
 
 SHOWN = 12
 HEARTBEAT_S = 10.0
@@ -68,7 +69,7 @@ def test() -> Any:
 @alerts.get("/now")
 def now() -> str:
     """What changes by itself: whether alerts are sent, and what went out."""
-    return render_template("console/_alerts.html", **_state())
+    return render_template("console/_alerts.html", **_state(_alerts()))
 
 
 @alerts.get("/stream")
@@ -77,24 +78,25 @@ def stream() -> Response:
     streams = part("streams")
     if not streams.acquire(blocking=False):
         return Response(status=503, headers={"Retry-After": "10"})
-    answer = Response(_revisions(), content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    answer = Response(
+        _revisions(_alerts(), part("watch")), content_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+    )
     answer.call_on_close(streams.release)
     return answer
 
 
-def _revisions() -> Iterator[str]:
-    watch = part("watch")
+def _revisions(alerting: Alerts, watch: Watch) -> Iterator[str]:
     seen, spoken = "", 0.0
     while not watch.stopped:
-        revision = _revision()
+        revision = _revision(alerting)
         if revision != seen or time.monotonic() - spoken > HEARTBEAT_S:
             seen, spoken = revision, time.monotonic()
             yield f"data: {revision}\n\n"
         time.sleep(LOOKS_S)
 
 
-def _revision() -> str:
-    state = _state()
+def _revision(alerting: Alerts) -> str:
+    state = _state(alerting)
     face = [(each.message, each.state, each.fault, each.tries) for each in state["messages"]]
     told = repr((face, state["asleep"], state["mistake"], int(time.time() / 60)))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
@@ -107,21 +109,21 @@ def _page(form: Form) -> str:
         policies=POLICIES,
         kinds=KINDS,
         steps=range(1, STEPS_MAX + 1),
-        revision=_revision(),
+        revision=_revision(_alerts()),
         secret=_alerts().secret_file,
-        **_state(),
+        **_state(_alerts()),
     )
 
 
-def _state() -> Mapping[str, Any]:
-    beat = _alerts().ledger.beat()
+def _state(alerting: Alerts) -> Mapping[str, Any]:
+    beat = alerting.ledger.beat()
     mistake = ""
     try:
-        found = _alerts().ways()
+        found = alerting.ways()
     except AlertError as error:
         found, mistake = Ways(), error.detail
     return {
-        "messages": _alerts().messages.latest(SHOWN),
+        "messages": alerting.messages.latest(SHOWN),
         "asleep": beat is None or time.time() - beat > ASLEEP_S,
         "beat": None if beat is None else _moment(beat),
         "mistake": mistake,

@@ -17,9 +17,20 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
+from city.keys import Places
 from tests.appliance.strangers import certificate
 
 PASSWORD = "the-right-one"
+WAYS = """
+console_url = "https://ban.phuong-thu.example"
+[smtp]
+host = "127.0.0.1"
+port = {port}
+sender = "cua-gan@phuong-thu.example"
+user = "cua-gan"
+password_file = "mail.password"
+ca_file = "{ca}"
+"""
 
 
 @dataclasses.dataclass
@@ -68,6 +79,12 @@ def mail_server(folder: Path, tls: bool = True) -> Iterator[MailServer]:
         yield server
     finally:
         controller.stop(no_assert=True)
+
+
+def ways_to(server: MailServer, places: Places) -> None:
+    """Write the technician's file that leads to this mail server."""
+    places.alert_ways.write_text(WAYS.format(port=server.port, ca=server.ca_file), encoding="utf-8")
+    (places.alert_ways.parent / "mail.password").write_text(PASSWORD + "\n", encoding="utf-8")
 
 
 @dataclasses.dataclass

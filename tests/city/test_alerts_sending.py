@@ -21,20 +21,10 @@ from city.alerts.worker import Alerts
 from city.fleet.fleet import Fleet
 from city.keys import command_key
 from tests.city.houses import told
-from tests.city.receivers import PASSWORD, HookServer, MailServer, hook_server, mail_server
+from tests.city.receivers import PASSWORD, HookServer, MailServer, hook_server, mail_server, ways_to
 from tests.city.world import City
 
 ALWAYS: dict[str, Any] = {"act": "always", "ended": "always"}
-WAYS = """
-console_url = "https://ban.phuong-thu.example"
-[smtp]
-host = "127.0.0.1"
-port = {port}
-sender = "cua-gan@phuong-thu.example"
-user = "cua-gan"
-password_file = "mail.password"
-ca_file = "{ca}"
-"""
 
 
 class Clock:
@@ -66,8 +56,7 @@ def alerts(city: City, fleet: Fleet, clock: Clock) -> Alerts:
 def mail(city: City, tmp_path: Path) -> Iterator[MailServer]:
     """A mail server, and the technician's file that leads to it."""
     with mail_server(tmp_path) as server:
-        city.places.alert_ways.write_text(WAYS.format(port=server.port, ca=server.ca_file), encoding="utf-8")
-        (city.places.alert_ways.parent / "mail.password").write_text(PASSWORD + "\n", encoding="utf-8")
+        ways_to(server, city.places)
         yield server
 
 
@@ -245,10 +234,9 @@ def test_what_a_mail_server_answers_decides_whether_to_try_again(
 
 
 def test_a_password_never_goes_in_clear(alerts: Alerts, city: City, tmp_path: Path) -> None:
-    (city.places.alert_ways.parent / "mail.password").write_text(PASSWORD, encoding="utf-8")
     with mail_server(tmp_path, tls=False) as server:
-        lines = WAYS.format(port=server.port, ca=server.ca_file)
-        city.places.alert_ways.write_text(lines, encoding="utf-8")
+        ways_to(server, city.places)
+        lines = city.places.alert_ways.read_text(encoding="utf-8")
         assert after_a_test(alerts, Wishes(addresses=["a@b.example"])) == [("waiting", "smtp-no-tls")]
         assert server.taken == []
         city.places.alert_ways.write_text(lines.replace("[smtp]", '[smtp]\nsecurity = "none"'), encoding="utf-8")
