@@ -47,7 +47,7 @@ STARTING = "about:blank"
 
 WINDOW = "--app=data:text/html,{name}"
 """A window without a tab strip and an address field: a kiosk never shows them, but Chromium draws them with a page of
-its own, which takes a third of the time to the first picture. The window's name (`app_id`) is made of this address."""
+its own, which is a quarter of a start's work. The window's name (`app_id`) is made of this address."""
 
 LOOK_S = 0.3
 
