@@ -313,7 +313,7 @@ class Updates:
         if error.fault in _FOR_GOOD or (error.fault is Fault.UPDATE_DAMAGED and here):
             self._clear()
             self._become(Step.REFUSED, fault=error.fault, detail=error.detail)
-        else:
+        elif self.state.step not in (Step.REFUSED, Step.UNDONE):  # why it ended so counts, not what came after
             self._become(self.state.step, fault=error.fault, detail=error.detail)
 
     def _become(self, step: Step, **more: object) -> None:

@@ -141,6 +141,13 @@ class City:
             yield self.data[start : start + 4096]
 
 
+class Unreachable(City):
+    """A city that nobody can ask."""
+
+    def offer(self, compatible: str) -> Offer | None:
+        raise CityError(Fault.CITY_UNREACHABLE, compatible)
+
+
 class Box:
     """One box: its card survives, its process is made anew by `start`."""
 
@@ -208,6 +215,8 @@ def test_one_that_was_not_well_is_not_tried_twice_and_a_newer_one_is(works: Work
     box.given_up = NEWER
     box.start().turn(City(works.bundle(NEWER), NEWER))
     assert (box.step, box.fault, box.rauc.tried) == (Step.UNDONE, Fault.UPDATE_UNDONE, 1)
+    box.start().turn(Unreachable(works.bundle(NEWER), NEWER))
+    assert (box.step, box.fault) == (Step.UNDONE, Fault.UPDATE_UNDONE), "whatever the city is like"
     box.start().turn(City(works.bundle(NEWER + 1), NEWER + 1))
     assert (box.step, box.rauc.tried) == (Step.TRIED, 2)
 
