@@ -5,10 +5,10 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench torture fleet-torture audit image image-test clean assets
+.PHONY: help run test lint bench torture fleet-torture audit image image-test image-torture clean assets
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
 
 run: .venv/.run ## install what is missing and run the whole system on simulated devices (Ctrl-C stops it)
 	@$(BIN)/cuagan run $(ARGS)
@@ -41,6 +41,9 @@ image: .venv/.image ## build the card's image, its digests, list of parts and up
 
 image-test: .venv/.image .venv/.image-test ## build the amd64 image, boot it in an emulator, and do what a box is for (as root)
 	CUAGAN_BOOT=1 $(BIN)/python -m pytest --timeout=2400 tests/boot $(ARGS)
+
+image-torture: .venv/.image .venv/.image-test ## a box's way from one version to the next, with power cuts, refusals and ways back (as root; an hour or two)
+	$(BIN)/python -m tests.image_torture $(ARGS)
 
 clean: ## remove what was built and installed here (state in var/ stays)
 	rm -rf .venv build node_modules appliance/fonts web/static/vendor city/static/vendor .mypy_cache .ruff_cache .pytest_cache

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from image.firmware import Card, Choice
+from image.monitor import Monitor
 from image.profile import Arch
 from image.shell import BuildError, run, say
 
@@ -87,10 +88,18 @@ class Guest:
         self._console: socket.socket | None = None
         folder.mkdir(parents=True, exist_ok=True)
 
-    def power_on(self, tryboot: bool = False) -> None:
-        """Starts it, and starts it again whenever it restarts itself, until the power is cut."""
+    def power_on(self, tryboot: bool = False, saved: Path | None = None) -> None:
+        """Starts it, and starts it again whenever it restarts itself, until the power is cut.
+
+        saved: goes on from there (`save`) instead; `tryboot` and the card must be as they were.
+        """
         self._cut.clear()
-        self._start(tryboot)
+        self._start(tryboot, saved)
+        if saved:
+            monitor = self.monitor()
+            monitor.wait("query-status", "paused")
+            monitor.ask("cont")
+            monitor.close()
         self._mains = threading.Thread(target=self._keep, name="mains", daemon=True)
         self._mains.start()
 
@@ -102,6 +111,29 @@ class Guest:
         if self._mains:
             self._mains.join(30)
         self._hang_up()
+
+    def save(self, to: Path) -> None:
+        """Stops the box, and keeps its memory and devices in the file; then only its power is left to cut.
+
+        The card is not in it: copy that too, before `power_on(saved=…)` of another box goes on.
+        """
+        monitor = self.monitor()
+        monitor.ask("stop")
+        monitor.ask("migrate-set-parameters", **{"max-bandwidth": 1 << 40})
+        monitor.ask("migrate", uri=f"exec:cat >'{to}'")
+        monitor.wait("query-migrate", "completed")
+        monitor.close()
+
+    def monitor(self) -> Monitor:
+        """The emulator's own monitor, for plugging things in and out."""
+        end = time.monotonic() + 30
+        while True:
+            try:
+                return Monitor(self.folder / "monitor")
+            except (FileNotFoundError, ConnectionRefusedError):
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.1)
 
     def tell(self, command: str, timeout: float = 60) -> str:
         """Runs a command in the box's root shell; what it printed. BuildError when it fails."""
@@ -149,7 +181,7 @@ class Guest:
         log = self.folder / f"console-{len(self.starts)}.log"
         return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else ""
 
-    def _start(self, tryboot: bool) -> None:
+    def _start(self, tryboot: bool, saved: Path | None = None) -> None:
         choice = self.card.choose(tryboot)
         self.starts.append(choice)
         number = len(self.starts)
@@ -158,9 +190,10 @@ class Guest:
         initramfs = self.card.take(choice.partition, choice.initramfs, work / "initramfs")
         with initramfs.open("ab") as file:
             file.write(bytes(-file.tell() % 4) + self._stand_in(choice, work))
-        for name in ("shell", "firmware"):
+        for name in ("shell", "firmware", "monitor"):
             (self.folder / name).unlink(missing_ok=True)
         command = self._command(choice, kernel, initramfs, work)
+        command += ["-incoming", f"exec:cat '{saved}'"] if saved else []
         say(f"start {number} from partition {choice.partition}{', tried once' if tryboot else ''}")
         log = (self.folder / f"console-{number}.log").open("wb")
         self.began.append(time.monotonic())
@@ -281,6 +314,8 @@ class Guest:
             *("-no-reboot", "-nodefaults", "-display", "none", "-serial", "stdio"),
             *("-drive", f"if=none,id=card,format=raw,file={self.card.path}", "-device", "virtio-blk-pci,drive=card"),
             *("-netdev", f"user,id=net{forwards}", "-device", "virtio-net-pci,netdev=net,romfile="),
+            *("-chardev", f"socket,id=monitor,path={self.folder / 'monitor'},server=on,wait=off"),
+            *("-mon", "chardev=monitor,mode=control"),
             *("-device", "virtio-rng-pci", "-device", "virtio-serial-pci", *ports, *wishes.more),
         ]
 

@@ -85,11 +85,12 @@ class Machine:
 
 
 class CityFolder:
-    """A city's state folder, made by its own command, and the key that opens what comes."""
+    """A city's state folder, made by its own command unless it is there, and the key that opens what comes."""
 
     def __init__(self, state: Path, secrets: Path) -> None:
         self.places = Places(state)
-        _ask_city("init", "--state-dir", state, "--secrets-to", secrets)
+        if not self.places.opening_key.exists():
+            _ask_city("init", "--state-dir", state, "--secrets-to", secrets)
         self.identities = unlock(self.places.opening_key, (secrets / "passphrase").read_text().strip())
 
     def admit(self, box: str, public_key: str) -> None:

@@ -1,0 +1,43 @@
+"""The figures by which the promises of an update are judged."""
+
+from __future__ import annotations
+
+from bench import report
+from tests.image_torture.examined import broken
+from tests.image_torture.ledger import Found, Ledger
+from tests.image_torture.refusals import FULL, REFUSED
+
+FIRST, NEXT = "first", "next"
+OLD_RUNS = "runs A, starts A"
+BACK = ("panic", "hang", "unwell", "power")
+
+
+def judge(ledger: Ledger) -> list[report.Bar]:
+    """Of all that the ledger has."""
+    cut = [each for name in ("install-", "killed-", "commit-") for each in ledger.of(name) if "holds" in each]
+    tried = [found for each in BACK if (found := ledger.found.get(each))]
+    refusals, caught = ledger.found["refusals"], ledger.found["control"]["caught"]
+    delta = ledger.found["streamed"]
+    return [
+        report.bar("image_torture.cuts", len(cut), "cuts", better="more", limit=30),
+        report.bar("image_torture.started", sum("start" in each for each in cut), "cuts", better="more"),
+        report.bar("image_torture.broken", sum(broken(each, (FIRST, NEXT)) for each in cut), "cuts", limit=0),
+        report.bar("image_torture.dossiers_lost", sum(each["dossiers_lost"] for each in cut), "dossiers", limit=0),
+        report.bar("image_torture.not_back", sum(not back(each) for each in tried), f"of {len(BACK)}", limit=0),
+        report.bar("image_torture.misnamed", misnamed(refusals), f"of {len(REFUSED) + 1}", limit=0),
+        report.bar("image_torture.control_caught", int(caught), "of 1", limit=1, better="more"),
+        report.bar("image.update_ratio", delta["ratio"] if delta["whole"] else 1, "of the bundle", limit=0.10),
+    ]
+
+
+def back(found: Found) -> bool:
+    """Whether the old system runs again, whole, with every dossier."""
+    return found["slot"] == OLD_RUNS and found["times_started"] == 2 and not broken(found, (FIRST,))
+
+
+def misnamed(found: Found) -> int:
+    """How many refusals did not say the name of what was wrong; all of them, if the old system is not what runs."""
+    if found["slot"] != OLD_RUNS or broken(found, (FIRST,)):
+        return len(REFUSED) + 1
+    named = {**REFUSED, "full": FULL}
+    return sum(f"cuagan: {fault}" not in found[name] for name, fault in named.items())

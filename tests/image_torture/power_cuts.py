@@ -1,0 +1,107 @@
+"""The plug pulled while a new version is written and while it is committed, at moments that a seed draws."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from image.guest import Guest
+from image.shell import BuildError, say
+from tests.image_torture.boxes import QUIET, Moment, go_on, keep, wishes
+from tests.image_torture.cards import Print, clone
+from tests.image_torture.examined import cut_card
+from tests.image_torture.ledger import Found, Ledger
+from tests.image_torture.world import World
+
+LONGEST_S = 7200.0
+
+
+@dataclass(frozen=True)
+class Room:
+    """What every series needs. known: by which the versions are recognised."""
+
+    folder: Path
+    world: World
+    known: dict[str, Print]
+    ledger: Ledger
+
+
+@dataclass(frozen=True)
+class Cutting:
+    """What a box does, and how often its power fails meanwhile: at most `most` times, `gap_s` apart on average.
+
+    killed: the last cut ends the emulator too.
+    """
+
+    name: str
+    work: Callable[[Guest], str]
+    gap_s: float
+    most: int
+    killed: bool = False
+
+
+class Work(threading.Thread):
+    """What the box does, in a thread of its own; `done` unless the power was cut before its end."""
+
+    def __init__(self, guest: Guest, work: Callable[[Guest], str]) -> None:
+        super().__init__(daemon=True)
+        self.done = False
+        self.said = ""
+        self._guest = guest
+        self._work = work
+
+    def run(self) -> None:
+        """The thread's work."""
+        try:
+            self.said = self._work(self._guest)
+            self.done = True
+        except (OSError, TimeoutError, BuildError) as error:
+            self.said = str(error)[-300:]
+
+
+def cut_during(room: Room, moment: Moment, cutting: Cutting, chance: random.Random) -> Found:
+    """Lets a box live on from `moment`, do the work, and lose its power again and again; what is left of its card each
+    time is kept as NAME-NUMBER.img, and the moment when the work was done as NAME-done, if it was.
+
+    The box need not die for it: a clone of its card at an instant holds what a cut at that instant would have left,
+    since what its system still has in memory is not on the card.
+    """
+    guest = go_on(moment, wishes(QUIET), room.folder / cutting.name)
+    guest.tell("true", 600)
+    work, began = Work(guest, cutting.work), time.monotonic()
+    work.start()
+    when: list[float] = []
+    while len(when) < cutting.most:
+        work.join(chance.expovariate(1 / cutting.gap_s))
+        if not work.is_alive():
+            break
+        if cutting.killed and len(when) + 1 == cutting.most:
+            guest.cut_power()
+        clone(guest.card.path, room.folder / f"{cutting.name}-{len(when)}.img")
+        when.append(round(time.monotonic() - began, 2))
+        say(f"{cutting.name}: cut {len(when)} after {when[-1]} s")
+    work.join()
+    found: Found = {"cut_s": when, "took_s": round(time.monotonic() - began, 1), "done": work.done, "said": work.said}
+    if work.done:
+        keep(guest, room.folder, f"{cutting.name}-done")
+    guest.cut_power()
+    return found
+
+
+def series(room: Room, moment: Moment, cutting: Cutting, start: frozenset[int]) -> Found:
+    """Those cuts, and every card that they have left: examined; a box is started with those numbered in `start`."""
+    cut = room.ledger.once(cutting.name, lambda chance: cut_during(room, moment, cutting, chance))
+    for number, at in enumerate(cut["cut_s"]):
+        card = room.folder / f"{cutting.name}-{number}.img"
+        room.ledger.once(
+            f"{cutting.name}-{number}",
+            lambda _, card=card, at=at, number=number: {
+                "cut_s": at,
+                **cut_card(card, room.known, room.world, number in start),
+            },
+        )
+    return cut

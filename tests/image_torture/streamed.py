@@ -1,0 +1,63 @@
+"""How few bytes a new version takes when RAUC fetches only what differs: it knows blocks by their hashes."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from flask import Flask, Response, send_file
+from waitress.server import create_server
+
+from tests.image_torture.boxes import QUIET, Moment, go_on, wishes
+from tests.image_torture.cards import SLOTS, Print, digest, place
+from tests.image_torture.doings import LONGEST_S
+from tests.image_torture.ledger import Found
+from tests.image_torture.power_cuts import Room
+from tests.image_torture.world import HOST
+
+
+class Shop:
+    """Serves one bundle over HTTP, any range of it, and counts what goes out."""
+
+    def __init__(self, bundle: Path) -> None:
+        self.sent = 0
+        self.asked = 0
+        self._lock = threading.Lock()
+        app = Flask("shop")
+        app.add_url_rule("/bundle", view_func=lambda: send_file(bundle, conditional=True))
+        app.after_request(self._count)
+        self._server = create_server(app, host="127.0.0.1", port=0, threads=4)
+        threading.Thread(target=self._server.run, name="shop", daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        """As the box sees it."""
+        return f"http://{HOST}:{self._server.effective_port}/bundle"
+
+    def close(self) -> None:
+        """No more."""
+        self._server.close()
+
+    def _count(self, response: Response) -> Response:
+        with self._lock:
+            self.sent += response.content_length or 0
+            self.asked += 1
+        return response
+
+
+def streamed(room: Room, before: Moment, bundle: Path, wanted: Print) -> Found:
+    """Has the box install the bundle from its address, and counts."""
+    shop = Shop(bundle)
+    guest = go_on(before, wishes(QUIET), room.folder / "streamed")
+    try:
+        guest.tell("true", 600)
+        said = guest.ask(f"modprobe nbd; rauc install {shop.url}", LONGEST_S)[1]
+        guest.tell("sync", 300)
+    finally:
+        guest.cut_power()
+        shop.close()
+    card, (_, boot, system) = guest.card.path, SLOTS[3]
+    whole = Print(digest(card, *place(card, boot)), digest(card, *place(card, system))) == wanted
+    size = bundle.stat().st_size
+    found: Found = {"sent": shop.sent, "asked": shop.asked, "bundle": size, "ratio": round(shop.sent / size, 4)}
+    return found | {"whole": whole, "said": said[-500:]}

@@ -1,0 +1,80 @@
+"""A new version that does not prove itself: the box is back in the old one by itself, and says why."""
+
+from __future__ import annotations
+
+import json
+
+from image.guest import Guest
+from tests.image_torture.boxes import SHELL_ONLY, START_S, Moment, go_on
+from tests.image_torture.cards import clone
+from tests.image_torture.doings import WORDS, slot
+from tests.image_torture.examined import outside
+from tests.image_torture.ledger import Found
+from tests.image_torture.power_cuts import Room
+
+SOON = "/run/systemd/system"
+ENDS = {
+    "panic": "echo c >/proc/sysrq-trigger",
+    # health never comes; the timer's twenty minutes are over
+    "hang": f"""\
+systemctl mask --runtime --now cuagan-health
+mkdir -p {SOON}/cuagan-undo.timer.d
+printf '[Timer]\\nOnBootSec=\\nOnActiveSec=1\\n' >{SOON}/cuagan-undo.timer.d/soon.conf
+systemctl daemon-reload && systemctl restart cuagan-undo.timer""",
+    # no screen has come up, and health's ten minutes are over
+    "unwell": f"""\
+mkdir -p {SOON}/cuagan-health.service.d
+printf '[Service]\\nEnvironment=CUAGAN_PATIENCE=0.01\\n' >{SOON}/cuagan-health.service.d/soon.conf
+systemctl daemon-reload && systemctl restart --no-block cuagan-health""",
+}
+"""What is done to a new version on trial, by the name of the fault."""
+
+
+def undone(room: Room, trial: Moment, fault: str) -> Found:
+    """Lets a trial end so, and the box restart by itself; what it then is and says."""
+    guest = go_on(trial, SHELL_ONLY, room.folder / fault)
+    try:
+        guest.tell("true", 600)
+        guest.ask(ENDS[fault], 120) if fault != "panic" else _silent(guest, ENDS[fault])
+        guest.wait("the old system", lambda: len(guest.starts) > 1 and guest.ask("true", 10)[0] == 0, START_S)
+        found: Found = {"slot": slot(guest), "times_started": len(guest.starts), **_update(guest)}
+    finally:
+        guest.cut_power()
+    return found | _card(room, guest, fault)
+
+
+def power_cut(room: Room, trial: Moment) -> Found:
+    """Cuts the power in the middle of the trial."""
+    guest = go_on(trial, SHELL_ONLY, room.folder / "power")
+    guest.tell("true", 600)
+    guest.cut_power()
+    guest.power_on()
+    try:
+        guest.wait("the old system", lambda: guest.ask("true", 10)[0] == 0, START_S)
+        found: Found = {"slot": slot(guest), "times_started": len(guest.starts), **_update(guest)}
+    finally:
+        guest.cut_power()
+    return found | _card(room, guest, "power")
+
+
+def _silent(guest: Guest, command: str) -> None:
+    try:
+        guest.ask(command, 60)
+    except (OSError, TimeoutError):
+        return
+
+
+def _update(guest: Guest) -> Found:
+    """How the old system's own `cuagan update` finds that the trial has ended."""
+    state = "/var/lib/cuagan/update/state.json"
+    guest.tell(f"cp {state} /run/before; ({WORDS} update >/run/update.log 2>&1 & echo $! >/run/update.pid)", 60)
+    guest.wait("its update to look", lambda: guest.ask(f"cmp -s {state} /run/before", 60)[0] == 1, 600)
+    told = json.loads(guest.tell(f"kill -9 $(cat /run/update.pid); cat {state}", 60))
+    return {"step": told["step"], "fault": told["fault"]}
+
+
+def _card(room: Room, guest: Guest, name: str) -> Found:
+    card = clone(guest.card.path, room.folder / f"{name}.look")
+    found = outside(card, room.known, room.world)
+    card.unlink()
+    return found
