@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tomllib
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 import pip
 
 from image.profile import HERE, ROOT, Arch, Profile
-from image.shell import run, say
+from image.shell import BuildError, run, say
 from image.wheels import project_wheel
 
 VENV = "/opt/cuagan"
@@ -62,6 +63,7 @@ def make_tree(build: Build, base: Path, wheels: Path, certificate: Path, tree: P
         _copy(profile_tree, tree)
     _settings(build, certificate, tree)
     _units(tree)
+    _takes_updates(build, tree)
     _initramfs(build, tree)
     _boot_files(build, tree, boot)
     _forget(tree)
@@ -135,6 +137,26 @@ def _units(tree: Path) -> None:
     inside(tree, "systemd-sysusers")
     inside(tree, "systemctl", "mask", "--quiet", *UNWANTED)
     inside(tree, "systemctl", "set-default", "--quiet", "multi-user.target")
+
+
+def takes_bundles(kernel: str, rauc: str) -> bool:
+    """Whether that RAUC can check a bundle under that kernel: from 6.19 on dm-verity says more of itself than RAUC
+    before 1.15.1 understands (https://github.com/rauc/rauc/issues/1842), and every installation fails.
+    """
+    old, new = (tuple(int(number) for number in re.findall(r"\d+", each)[:3]) for each in (rauc, kernel))
+    return new < (6, 19) or old >= (1, 15, 1)
+
+
+def _takes_updates(build: Build, tree: Path) -> None:
+    """A box that can never be updated must not be hung up."""
+    rauc = inside(tree, "dpkg-query", "--show", "--showformat=${Version}", "rauc").partition("-")[0]
+    for path in sorted((tree / "boot").glob("vmlinuz-*")):
+        kernel = path.name.removeprefix("vmlinuz-")
+        if not takes_bundles(kernel, rauc):
+            told = f"RAUC {rauc} takes no bundle under kernel {kernel}: a box of this image can never be updated"
+            if build.profile.updates:
+                raise BuildError(told)
+            say(told)
 
 
 def _initramfs(build: Build, tree: Path) -> None:
