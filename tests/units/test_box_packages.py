@@ -22,7 +22,11 @@ HERE_ONLY = {"desk", "simulator.py"}
 NO_PACKAGE = {
     "apparmor_parser": "only looked for, to see whether AppArmor confines cupsd: it is not on the box",
     "chromium": "left out of the tree for its size; its package bears its name",
+    "labwc": "the same; test_screens.py runs it",
 }
+pytestmark = pytest.mark.timeout(1200)
+"""The first to ask for the tree waits until it is made."""
+
 SHELL = {"case", "do", "done", "echo", "elif", "else", "esac", "exec", "exit", "export", "fi", "for", "if", "set"} | {
     "shift",
     "test",

@@ -26,6 +26,8 @@ from tests.units.conftest import PROJECT
 from tests.units.systemd import within
 
 PATIENCE_S = 120
+pytestmark = pytest.mark.timeout(1200)
+"""The first to ask for the tree waits until it is made."""
 
 ENTERED = """
 mkdir -p {folder}/tree && mount --rbind {tree} {folder}/tree && cd {folder}/tree

@@ -15,6 +15,7 @@ import pytest
 import requests
 
 from appliance.city_link import enrolment
+from appliance.settings import box_settings
 from appliance.upkeep.standing import ask
 from tests.units.conftest import PROJECT
 from tests.units.systemd import Systemd, within
@@ -32,6 +33,7 @@ class Box:
 
     def __init__(self, folder: Path, card: Path, trixie: Path) -> None:
         self.folder = folder
+        self.card = card
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -106,6 +108,14 @@ def box(trixie: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]
     yield box
     box.systemd.close()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_a_name_that_the_city_changes_is_on_the_screen_when_nobody_is_at_the_box(box: Box) -> None:
+    assert not box.visiting()
+    name = "Nhà văn hóa Tổ dân phố 9"
+    assert box.comes_back("kiosk", lambda: box_settings.keep(box.card, {"house": {"name": name}})), box.log("kiosk")
+    assert name in requests.get(f"http://127.0.0.1:{box.port}/kiosk", timeout=10).text
+    assert box.serves("touch"), box.log("touch")
 
 
 @pytest.mark.parametrize("hurt", [signal.SIGKILL, signal.SIGSTOP])

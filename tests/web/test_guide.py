@@ -29,5 +29,6 @@ def test_every_setting_that_it_names_exists() -> None:
 def test_the_button_it_tells_to_press_is_on_the_page() -> None:
     from appliance.texts import catalogue
 
-    for name in ("test-start", "test-again", "test-sheet", "test-export", "test-open", "setup-save", "reset-title"):
+    tested = ("test-start", "test-again", "test-sheet", "test-sheet-pdf", "test-export", "test-open")
+    for name in (*tested, "setup-save", "reset-title", "technician-past", "technician-versions"):
         assert f"**{catalogue('vi').format_value(name)}**" in TEXT, name
