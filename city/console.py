@@ -26,6 +26,7 @@ from appliance.wire.envelope import Envelope, EnvelopeError
 from appliance.wire.identifiers import parse_number
 from appliance.wire.messages import Paper
 from city.accounts import Accounts
+from city.alerts.metrics import AlertMetrics
 from city.alerts.pages import alerts
 from city.alerts.worker import Alerts
 from city.cover import cover
@@ -82,7 +83,7 @@ def create_console_app(
         fleet=boxes,
         alerts=alerting,
         fleet_watch=FleetWatch(boxes),
-        metrics_registry=registry(boxes),
+        metrics_registry=registry(boxes, AlertMetrics(alerting)),
         metrics_token=metrics_token(boxes.places.metrics_token),
         codes=Throttle(TRIES, TRIES_SECONDS),
         pages=Pages(),

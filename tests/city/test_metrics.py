@@ -50,9 +50,10 @@ def test_houses_and_problems_are_told(city: City, visitor: Officer, fleet: Fleet
     stand(fleet, "0001", "printer-empty")
     stand(fleet, "0002")
     found = scraped(city, visitor)
-    assert found["cuagan_houses", ("act",)] == 1
-    assert found["cuagan_houses", ("well",)] == 1
-    assert found["cuagan_problems", ("printer-empty",)] == 1
+    assert found["cuagan_houses", ("act", "Phường Thử")] == 1
+    assert found["cuagan_houses", ("well", "Phường Thử")] == 1
+    assert found["cuagan_problems", ("printer-empty", "Phường Thử")] == 1
+    assert found["cuagan_needs_somebody", ("0001", "Nhà 0001", "Phường Thử")] == 1
     assert found["cuagan_waiting_dossiers", ("0001", "Nhà 0001", "Phường Thử")] == 3
     of_house = [name for name, labels in found if labels[:1] == ("0001",)]
     assert len(of_house) <= HOUSE_SERIES
