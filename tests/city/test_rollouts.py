@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 import time
@@ -11,12 +12,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from appliance.upkeep import update_told
 from appliance.wire.reports import Update
 from appliance.wire.signing import new_key, public_text
 from city.fleet.fleet import Fleet
 from city.fleet.rollouts import ALL, HOUSE, WARD, Rollout
 from tests.city.houses import told
 from tests.city.test_console_http import Officer
+from tests.city.test_reports import Box
+from tests.city.world import City, TusClient
 
 KIND, OLD, NEW = "cuagan-test-amd64", 1_000, 2_000
 COUNTER = itertools.count(time.time_ns() // 1000)
@@ -141,6 +145,16 @@ def test_a_box_of_another_kind_is_neither_asked_nor_waited_for(fleet: Fleet, box
     fleet.rollouts.move_on()
     assert fleet.rollouts.released(boxes["first"], Update(compatible="cuagan-other", running=OLD)) == 0
     assert fleet.rollouts.released(boxes["first"], Update()) == 0
+
+
+def test_a_box_learns_with_its_report_what_it_may_take(city: City, intake: TusClient, tmp_path: Path) -> None:
+    box = Box(tmp_path / "card", intake.url, "0000", city.key)
+    box.show()
+    update = Update(compatible=KIND, running=OLD)
+    box.reporter._around = dataclasses.replace(box.reporter._around, update=lambda: update)
+    city.fleet().rollouts.begin(KIND, NEW, "0000", "", 30, "canbo")
+    box.report()
+    assert update_told.released(box.runtime) == NEW
 
 
 def test_only_an_officer_with_the_right_lets_a_version_go(

@@ -148,4 +148,4 @@ def test_what_a_box_keeps_to_is_on_its_page(
     assert "Bảo trì đến" in page
     assert "Mất điện" in page
     assert "06:00-21:00" in page
-    assert "đang tắt" in page
+    assert "đang để đen" in page

@@ -160,6 +160,7 @@ class Box:
         self.given_up = 0
         self.free = updates.MAX_BYTES
         self.told: list[State] = []
+        self.released = NEWER + 1
         self.start()
 
     def start(self) -> Updates:
@@ -172,6 +173,7 @@ class Box:
             given_up=lambda: self.given_up,
             free=lambda: self.free,
             tell=self.told.append,
+            may=lambda built: built <= self.released,
         )
         return self.updates
 
@@ -208,6 +210,15 @@ def test_a_new_version_comes_is_installed_tried_and_committed(works: Works, box:
     assert box.step is Step.COMMITTED
     assert list(box.folder.glob("bundle*")) == []
     assert (box.rauc.installed, box.rauc.tried) == ([NEWER], 1)
+
+
+def test_what_is_not_released_to_this_box_is_not_even_fetched(works: Works, box: Box) -> None:
+    box.released = NEWER - 1
+    box.updates.turn(City(works.bundle(NEWER), NEWER))
+    assert (box.step, list(box.folder.glob("bundle*"))) == (Step.NONE, [])
+    box.released = NEWER
+    box.updates.turn(City(works.bundle(NEWER), NEWER))
+    assert box.step is Step.TRIED
 
 
 def test_one_that_was_not_well_is_not_tried_twice_and_a_newer_one_is(works: Works, box: Box) -> None:

@@ -292,6 +292,23 @@ def test_the_longest_notice_fits(browser: Browser, tmp_path: Path, panel: str) -
             tab.close()
 
 
+@pytest.mark.parametrize("panel", PANELS)
+def test_what_the_ward_says_at_short_notice_comes_first_and_fits(
+    appliance: Appliance, browser: Browser, panel: str
+) -> None:
+    width, height = PANELS[panel]
+    until = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
+    appliance.orders.say({"text": "Nghiêng " * 25, "until": until.isoformat()})
+    with served(screens(appliance)) as address:
+        tab = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        tab.goto(f"{address}/board")
+        expect(tab.locator(".notice")).to_contain_text("Nghiêng Nghiêng")
+        assert tab.evaluate(OVER) == []
+        tab.close()
+    appliance.orders.say({})
+    assert not any("Nghiêng" in page for page in board(screens(appliance).test_client()))
+
+
 def test_while_nothing_changed_no_page_says_so(client: FlaskClient) -> None:
     assert not any("Mới trong tuần này" in page for page in board(client))
 
