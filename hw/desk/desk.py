@@ -72,7 +72,7 @@ def world(config: Config) -> Callable[[Devices], DeskSimulator]:
 
 def _box(settings: Sequence[str], folder: Path) -> dict[str, Program]:
     return {
-        name: Program(sys.executable, "-m", "appliance", name, *settings, log=folder / f"{name}.log")
+        name: Program(sys.executable, "-m", "cuagan", name, *settings, log=folder / f"{name}.log")
         for name in ("kiosk", "outbox", "mirror", "report")
     }
 

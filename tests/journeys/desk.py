@@ -55,7 +55,7 @@ class Desk:
             f'printer_port = {printer}\nfolder = "{folder}/sim"\ncity_folder = "{folder}/city"\n',
             encoding="utf-8",
         )
-        self._command = [sys.executable, "-m", "appliance", "run", "--config", "desk.toml", "--config", str(settings)]
+        self._command = [sys.executable, "-m", "cuagan", "run", "--config", "desk.toml", "--config", str(settings)]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

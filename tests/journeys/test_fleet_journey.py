@@ -59,7 +59,7 @@ class Elsewhere:
     def plug(self, *processes: str) -> None:
         """Power on: these of its processes run."""
         for name in processes:
-            command = [sys.executable, "-m", "appliance", name, "--config", str(self._settings)]
+            command = [sys.executable, "-m", "cuagan", name, "--config", str(self._settings)]
             with (self.state / f"{name}.log").open("ab") as log:
                 self._running[name] = subprocess.Popen(
                     command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True

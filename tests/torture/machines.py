@@ -16,7 +16,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import appliance.__main__ as appliance_command
 import city.__main__ as city_command
 from appliance import documents, threads
 from appliance.appliance import slip_key
@@ -30,6 +29,7 @@ from appliance.outbox.outbox import Outbox
 from appliance.sealer import Sealer
 from city.keys import Places, published_keys, unlock
 from city.store import Store
+from cuagan import common, outbox
 from tests.torture.namespace import ROOT
 from tests.torture.residents import Promise, Residents
 
@@ -174,7 +174,7 @@ class Box(Machine):
         return shown
 
     def _config(self) -> Config:
-        return appliance_command.settings((self._settings,))
+        return common.settings((self._settings,))
 
 
 def _kiosk(config: Config, residents: Residents, promises: Connection) -> None:
@@ -209,7 +209,7 @@ def _kiosk(config: Config, residents: Residents, promises: Connection) -> None:
 
 def _outbox(settings: Path, _: Connection) -> None:
     logging.disable()
-    appliance_command.main(["outbox", "--config", str(settings)])
+    outbox.outbox(["--config", str(settings)])
 
 
 def _intake(state: Path, host: str, said: Connection) -> None:

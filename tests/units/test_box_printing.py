@@ -32,7 +32,7 @@ pytestmark = pytest.mark.timeout(1200)
 ENTERED = """
 mkdir -p {folder}/tree && mount --rbind {tree} {folder}/tree && cd {folder}/tree
 mount --rbind /dev dev && mount --rbind /proc proc && mount -t tmpfs -o mode=1777 tmpfs tmp
-exec {python} -m appliance cups --folder {folder}/cups --printer {printer}
+exec {python} -m cuagan cups --folder {folder}/cups --printer {printer}
 """
 CUPSD = """#!/bin/sh
 cd / && exec unshare --user --map-current-user --keep-caps chroot {folder}/tree /usr/sbin/cupsd "$@"

@@ -88,7 +88,7 @@ def test_a_process_that_needs_a_city_waits_for_one_and_ends_when_it_is_told_to(
     runtime = Path(f"/dev/shm/cuagan-heart-{os.getpid()}")
     (tmp_path / "box.toml").write_text(f'[folders]\nstate = "{tmp_path}/card"\nruntime = "{runtime}"\n')
     process = subprocess.Popen(
-        [sys.executable, "-m", "appliance", command, "--config", tmp_path / "box.toml"],
+        [sys.executable, "-m", "cuagan", command, "--config", tmp_path / "box.toml"],
         env=os.environ | {"NOTIFY_SOCKET": manager.path},
     )
     try:

@@ -71,7 +71,7 @@ class Box:
         self._start("screen", words, HEADLESS | {"XDG_RUNTIME_DIR": str(screen), "PATH": path})
 
     def _start(self, name: str, words: list[str], environment: dict[str, str]) -> None:
-        command = [sys.executable, "-m", "appliance", *words]
+        command = [sys.executable, "-m", "cuagan", *words]
         self.systemd.start(f"cuagan-{name}", command, environment, self.logs / f"{name}.log")
 
     def serves(self, *names: str) -> bool:

@@ -37,7 +37,7 @@ class Behind:
         self._start("cups", ["cups", "--folder", str(folder / "cups"), "--printer", printer])
 
     def _start(self, name: str, words: list[str]) -> None:
-        command = [sys.executable, "-m", "appliance", *words]
+        command = [sys.executable, "-m", "cuagan", *words]
         self.systemd.start(f"cuagan-{name}", command, {}, self.folder / f"{name}.log", SOON)
 
     def serves(self, name: str) -> bool:

@@ -73,7 +73,7 @@ class Screens:
         log = (self.folder / f"{words[0]}.log").open("ab")
         with log:
             return subprocess.Popen(
-                [sys.executable, "-m", "appliance", *words], env=environment, stdout=log, stderr=log, cwd=PROJECT
+                [sys.executable, "-m", "cuagan", *words], env=environment, stdout=log, stderr=log, cwd=PROJECT
             )
 
     def browser(self, name: str, url: str, notify: Manager) -> subprocess.Popen[bytes]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from appliance.__main__ import main
+from cuagan.__main__ import PROGRAMS, main
 from tests.units.conftest import PROJECT, Run
 
 UNITS = PROJECT / "systemd/units"
@@ -82,7 +82,7 @@ def test_what_it_starts_exists(name: str) -> None:
     for line in settings(name)["Service"]["ExecStart"]:
         program, command, *words = shlex.split(line)
         assert program == "/opt/cuagan/bin/cuagan"
-        found = main.commands.get(command)
+        found = main.get_command(click.Context(main), command)
         assert found, f"no such command: cuagan {command}"
         known = {option for each in found.params if isinstance(each, click.Option) for option in each.opts}
         assert {word for word in words if word.startswith("--")} <= known
@@ -92,7 +92,8 @@ def test_what_it_starts_exists(name: str) -> None:
 
 
 def test_every_variable_they_set_is_one_that_a_command_takes() -> None:
-    taken = {str(each.envvar) for command in main.commands.values() for each in command.params if each.envvar}
+    programs = [main.get_command(click.Context(main), name) for name in PROGRAMS]
+    taken = {str(each.envvar) for command in programs for each in command.params if each.envvar}
     scripts = "".join(path.read_text() for path in (PROJECT / "systemd/root/usr/lib/cuagan").iterdir())
     for name in SERVICES:
         for line in settings(name)["Service"].get("Environment", []):

@@ -1,0 +1,140 @@
+"""The kiosk process: devices, visit, screens."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import requests
+import waitress
+
+from appliance import memory, threads
+from appliance.appliance import Appliance
+from appliance.city_link.claiming import enrolled
+from appliance.city_link.enrolment import keyring
+from appliance.clock import trusted
+from appliance.config import Config
+from appliance.devices import BUTTONS, Devices, Simulator
+from appliance.events import Bus
+from appliance.heart import Heart
+from appliance.listings.shelf import watched
+from appliance.listings.workdays import load as load_workdays
+from appliance.missing import present
+from appliance.settings.followed import Followed
+from appliance.settings.prepare import read_report
+from appliance.upkeep.city_look import look
+from cuagan.claim import wait_to_be_claimed
+from cuagan.common import LISTINGS, PHONE_THREADS, settings, settings_files, to_city, version
+from hw.buttons import GpioButtons
+from hw.camera import Picamera2Camera, PictureFileCamera
+from hw.code_reader import SerialCodeReader
+from hw.host import FileHost, own_address
+from hw.printer import CupsPrinter
+from hw.slots import Slots
+from web import create_app
+from web.phone import create_phone_app
+from web.render import Renderer
+from web.technician_phone import create_technician_app
+
+READY_AGAIN_S = 0.1
+
+
+@click.command()
+@settings_files
+def kiosk(configs: tuple[Path, ...]) -> None:
+    """The kiosk process: devices, visit, screens."""
+    config = settings(configs)
+    threads.deadly_everywhere()
+    heart = Heart()
+    if not enrolled(Path(config.folders.state)):
+        wait_to_be_claimed(config, heart, Followed(configs, config).changed)
+        return
+    memory.give_back_pictures()
+    bus = Bus()
+    simulated = _simulated_world(config, bus)
+    devices = open_devices(config, bus)
+    keys = keyring(Path(config.folders.state))
+    appliance = Appliance(
+        config=config,
+        bus=bus,
+        devices=devices,
+        shelf=watched(Path(config.folders.state) / LISTINGS, Path(config.folders.listings)),
+        workdays=load_workdays(Path(config.folders.holidays)),
+        recipients=lambda: list(keys.recipients(None)),
+        clock_trusted=lambda: trusted(config.host),
+        software=version(),
+        settings=[str(path) for path in configs],
+        heart=heart,
+        look_at_city=lambda: look(to_city(config)),
+        address=own_address,
+    )
+    appliance.start()
+    app = create_app(appliance, simulated(devices), own_address)
+    _serve_phones(config, appliance)
+    _serve_technician(config, appliance)
+    threads.start("settings", lambda: Followed(configs, config).end_when_changed(appliance.nobody_is_here))
+    server = waitress.create_server(app, host="127.0.0.1", port=config.web.port, threads=config.web.threads, ident="")
+    threading.Thread(target=_say_ready, args=(heart, config.web.port), daemon=True).start()
+    server.run()
+
+
+def _say_ready(heart: Heart, port: int) -> None:
+    """Once the screens are served and the visit's thread takes presses, and not before."""
+    while True:
+        with contextlib.suppress(requests.RequestException):
+            if requests.get(f"http://127.0.0.1:{port}/healthz", timeout=5).ok:
+                heart.ready()
+                return
+        time.sleep(READY_AGAIN_S)
+
+
+def _serve_technician(config: Config, appliance: Appliance) -> None:
+    """The technician's page for a telephone in the house's network, behind its code: on a box that was prepared."""
+    report = read_report(Path(config.folders.runtime))
+    if report and report.recovery:
+        appliance.stage.open_at("/technician/reset")
+    elif report and report.mistakes:
+        appliance.stage.open_at("/setup")
+    if not config.setup.port or report is None:
+        return
+    app = create_technician_app(appliance, Renderer(config, simulated=False), own_address)
+    where = {"host": "0.0.0.0", "port": config.setup.port, "threads": PHONE_THREADS, "ident": ""}
+    threads.start("technician", lambda: waitress.serve(app, **where))
+
+
+def _serve_phones(config: Config, appliance: Appliance) -> None:
+    if not config.phone.port:
+        return
+    app = create_phone_app(lambda: appliance.shelf.now, Renderer(config, simulated=config.buttons.driver == "mock"))
+    where = {"host": config.phone.host, "port": config.phone.port, "threads": PHONE_THREADS, "ident": ""}
+    threads.start("phones", lambda: waitress.serve(app, **where))
+
+
+def _simulated_world(config: Config, bus: Bus) -> Callable[[Devices], Simulator | None]:
+    """Lay the simulated table and serial line before the devices are opened; the simulator itself comes after them."""
+    if config.buttons.driver != "mock":
+        return lambda devices: None
+    from hw.desk import desk
+
+    return desk.world(config)
+
+
+def open_devices(config: Config, bus: Bus) -> Devices:
+    """Every device as the configuration names it. One that is missing is a fault, never replaced."""
+    pins = {name: getattr(config.buttons, name) for name in BUTTONS}
+    shows = Path(config.camera.picture)
+    return Devices(
+        buttons=present(
+            lambda: GpioButtons(pins, config.buttons.driver, bus, debounce_s=config.buttons.debounce_ms / 1000)
+        ),
+        camera=present(
+            lambda: PictureFileCamera(shows) if config.camera.driver == "picture-file" else Picamera2Camera()
+        ),
+        reader=SerialCodeReader(config.reader.port, config.reader.baudrate, bus),
+        printer=CupsPrinter(config.printer.queue, Path(config.printer.socket)),
+        host=FileHost(Path(config.folders.state), prefix=Path(config.host.prefix), slot=Slots().current),
+    )
