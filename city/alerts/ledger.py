@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
 from collections.abc import Callable, Mapping, Sequence
 
 import sqlalchemy
 from sqlalchemy import Column, Connection, Float, Integer, MetaData, String, Table, Text, select
+from sqlalchemy.exc import IntegrityError
 
 from city.alerts.escalation import Escalation
 from city.alerts.letters import Letters, hook_content
@@ -54,6 +56,8 @@ class Ledger:
         self._times = times
         self._clock = clock
         self._escalation = Escalation(url, fleet, messages, clock)
+        with contextlib.suppress(IntegrityError), self._engine.begin() as connection:
+            connection.execute(sqlalchemy.insert(_beat).values(row=1, at=0.0))  # what those who look take turns at
 
     def look(self, wishes: Wishes, letters: Letters) -> None:
         """Follow every finding and every call, and write what must be told."""
@@ -83,7 +87,7 @@ class Ledger:
     def beat(self) -> float | None:
         """When somebody last looked, in seconds since 1970; None when nobody ever did."""
         with self._engine.connect() as connection:
-            return connection.execute(select(_beat.c.at)).scalar()
+            return connection.execute(select(_beat.c.at)).scalar() or None
 
     def standing(self) -> Sequence[Alert]:
         """The alerts that have been raised and are not over."""
@@ -92,9 +96,7 @@ class Ledger:
 
     def _turn(self, connection: Connection) -> None:
         """Say that somebody looks; until the commit nobody else does."""
-        change = sqlalchemy.update(_beat).values(at=self._clock())
-        if connection.execute(change).rowcount == 0:
-            connection.execute(sqlalchemy.insert(_beat).values(row=1, at=self._clock()))
+        connection.execute(sqlalchemy.update(_beat).values(at=self._clock()))
 
     def _tell(
         self,

@@ -90,4 +90,7 @@ def _city(config: Config) -> dict[str, Program]:
             sys.executable, "-m", "city", "console", *where, "--port", str(desk.console_port),
             "--passphrase-file", secrets, log=log / "console.log",
         ),
+        "alerts": Program(
+            sys.executable, "-m", "city", "alerts", "--state-dir", str(state), log=log / "alerts.log",
+        ),
     }  # fmt: skip
