@@ -102,9 +102,8 @@ class Browser:
 
     def give_picture(self) -> None:
         """When its page was asked for a picture of itself (`data-picture`), take one and let the page hand it over."""
-        name, width, height = self._evaluate(
-            "[document.documentElement.dataset.picture || '', innerWidth, innerHeight]"
-        )
+        asked = self._evaluate("[document.documentElement.dataset.picture || '', innerWidth, innerHeight]")
+        name, width, height = asked or ("", 0, 0)  # a page that is just being left says nothing
         if not name.isalnum():
             return
         clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": PICTURE_WIDTH / max(1, width)}
