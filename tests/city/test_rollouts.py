@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from playwright.sync_api import Page, expect
 
 from appliance.upkeep import update_told
 from appliance.wire.reports import Update
@@ -184,3 +185,24 @@ def test_an_officer_without_the_right_only_looks(clerk: Officer, fleet: Fleet, b
     assert clerk.post("/fleet/updates/begin", kind=KIND, box=boxes["first"], minutes="30").status_code == 403
     assert clerk.post("/fleet/updates/1/stop").status_code == 403
     assert clerk.get("/fleet/updates/").status_code == 200
+
+
+def test_the_page_follows_it_step_by_step_without_reloading(
+    screen: Page, fleet: Fleet, boxes: dict[str, str], reports: Reports
+) -> None:
+    folder = fleet.places.state / "updates"
+    folder.mkdir()
+    offer = {"path": "x.raucb", "size": 5, "sha256": "0" * 64, "built": NEW}
+    (folder / f"{KIND}.json").write_bytes(msgspec.json.encode(offer))
+    screen.get_by_role("link", name="Phiên bản mới").click()
+    screen.get_by_text("Cho đi từng bước", exact=True).last.click()
+    screen.locator('select[name="box"]').select_option(boxes["first"])
+    screen.locator('select[name="minutes"]').select_option("10")
+    screen.get_by_role("button", name="Đúng, làm đi").click()
+    now_at = screen.locator('.stages [aria-current="step"]')
+    expect(now_at).to_contain_text("0 máy đã có, 1 đang chờ")
+    reports(boxes["first"], NEW, step="committed", built=NEW)
+    expect(now_at).to_contain_text("1 máy đã có, 0 đang chờ", timeout=30_000)
+    reports(boxes["neighbour"], OLD, step="undone", built=NEW)
+    expect(screen.get_by_text("Đã dừng")).to_be_visible(timeout=30_000)
+    expect(screen.get_by_text(f"Máy {boxes['neighbour']} đã quay về bản cũ")).to_be_visible()
