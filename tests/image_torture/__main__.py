@@ -32,6 +32,10 @@ from tests.image_torture.world import World
 from tests.torture.__main__ import missed
 
 LATER_S = 86_400
+NEWER = "/var/lib/newer-rauc"
+INSTALLING, COMMITTING = 4000, 60
+"""About so many writes of the card either takes."""
+
 KILLED = 2
 """So many installations end with the emulator killed, rather than with a clone of its card."""
 
@@ -44,18 +48,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.image_torture")
     parser.add_argument("--folder", type=Path, default=Path("/var/tmp/cuagan-torture"))
     parser.add_argument("--cuts", type=int, default=24, help="power cuts of the installation, and half as many more")
+    parser.add_argument("--rauc", type=Path, help="RAUC's program from a newer package, where the image's is too old")
     told = parser.parse_args()
     told.folder.mkdir(parents=True, exist_ok=True)
     desk = Desk(told.folder)
     try:
-        bars, detail = tortured(desk.path, Ledger(told.folder / "ledger.jsonl"), told.cuts)
+        bars, detail = tortured(desk.path, Ledger(told.folder / "ledger.jsonl"), told.cuts, told.rauc)
     finally:
         desk.close()
     report.finish("image_torture", bars, detail)
     sys.exit(f"missed: {', '.join(names)}" if (names := [bar["name"] for bar in bars if missed(bar)]) else 0)
 
 
-def tortured(desk: Path, ledger: Ledger, cuts: int) -> tuple[list[report.Bar], Found]:
+def tortured(desk: Path, ledger: Ledger, cuts: int, rauc: Path | None) -> tuple[list[report.Bar], Found]:
     """Every series."""
     keys = products.build_keys(cache() / "update-keys")
     first = built(desk / "build", keys)
@@ -66,15 +71,16 @@ def tortured(desk: Path, ledger: Ledger, cuts: int) -> tuple[list[report.Bar], F
         bring(desk, first, keys, stick)
     known = cards.prints({FIRST: first, NEXT: following})
     room = Room(desk, world, known, ledger)
-    before = kept(desk, "brought") or brought(room, first, stick)
+    before = kept(desk, "brought") or brought(room, first, stick, rauc)
     ledger.once("control", lambda _: control(room, before))
-    took_s = series(room, before, Cutting("install", doings.install_and_try, 40, cuts), STARTED)["took_s"]
+    series(room, before, Cutting("install", doings.install_and_try, INSTALLING, cuts), STARTED)
     for number in range(KILLED):
-        series(room, before, Cutting(f"killed-{number}", doings.install_and_try, took_s / 3, 1, killed=True), STARTED)
+        killed = Cutting(f"killed-{number}", doings.install_and_try, INSTALLING, 1, killed=True)
+        series(room, before, killed, STARTED)
     trial = kept(desk, "install-done", tryboot=True)
     if trial is None:
         raise BuildError("the new version was not reached: see the ledger's trial `install`")
-    series(room, trial, Cutting("commit", doings.commit, 1, cuts // 2), STARTED)
+    series(room, trial, Cutting("commit", doings.commit, COMMITTING, cuts // 2), STARTED)
     for fault in trials.ENDS:
         ledger.once(fault, lambda _, fault=fault: trials.undone(room, trial, fault))
     ledger.once("power", lambda _: trials.power_cut(room, trial))
@@ -108,7 +114,7 @@ def bring(desk: Path, first: Version, keys: tuple[Path, Path], stick: Path) -> N
     versions.stick(stick, [good, half, *made])
 
 
-def brought(room: Room, first: Version, stick: Path) -> Moment:
+def brought(room: Room, first: Version, stick: Path, rauc: Path | None) -> Moment:
     """A box that serves a house, with dossiers that wait, at the moment when a newer bundle has come from the stick."""
     room.world.hand_in()
     card = boxes.flash(room.folder / "build/disk.img", first, room.world, room.folder / "flashed.img")
@@ -119,6 +125,9 @@ def brought(room: Room, first: Version, stick: Path) -> Moment:
     say(guest.tell(f"{doings.WORDS} update --from /run/stick/next.raucb", 1800))
     guest.tell("systemctl stop run-stick.mount cuagan-health; systemctl start rauc; sync", 600)
     boxes.pull_out(guest)
+    if rauc:  # into memory: the slot stays as it was built
+        guest.put(NEWER, rauc.read_bytes())
+        guest.tell(f"chmod 755 {NEWER} && mount --bind {NEWER} /usr/bin/rauc && systemctl restart rauc", 120)
     return boxes.keep(guest, room.folder, "brought")
 
 

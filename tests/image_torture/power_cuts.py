@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from image.guest import Guest
+from image.monitor import Monitor
 from image.shell import BuildError, say
 from tests.image_torture.boxes import QUIET, Moment, go_on, keep, wishes
 from tests.image_torture.cards import Print, clone
@@ -17,7 +18,7 @@ from tests.image_torture.examined import cut_card
 from tests.image_torture.ledger import Found, Ledger
 from tests.image_torture.world import World
 
-LONGEST_S = 7200.0
+POLL_S = 0.05
 
 
 @dataclass(frozen=True)
@@ -32,14 +33,16 @@ class Room:
 
 @dataclass(frozen=True)
 class Cutting:
-    """What a box does, and how often its power fails meanwhile: at most `most` times, `gap_s` apart on average.
+    """What a box does, and how often its power fails meanwhile: at most `most` times, somewhere within the first
+    `writes` writes to the card.
 
+    Writes, not seconds: the seconds of an emulator on a busy machine say little, and most of them nothing is written.
     killed: the last cut ends the emulator too.
     """
 
     name: str
     work: Callable[[Guest], str]
-    gap_s: float
+    writes: int
     most: int
     killed: bool = False
 
@@ -63,6 +66,25 @@ class Work(threading.Thread):
             self.said = str(error)[-300:]
 
 
+class Writes:
+    """How many writes a box's card has taken, over the box's restarts."""
+
+    def __init__(self, guest: Guest) -> None:
+        self._guest = guest
+        self._before = self._last = 0
+        self._monitor: Monitor | None = None
+
+    def count(self) -> int:
+        """As the emulator counts them; what was last known while the box is off."""
+        try:
+            self._monitor = self._monitor or self._guest.monitor()
+            stats = {each["device"]: each["stats"] for each in self._monitor.ask("query-blockstats")}
+            self._last = int(stats["card"]["wr_operations"])
+        except OSError:  # it has restarted: the emulator counts anew
+            self._monitor, self._before, self._last = None, self._before + self._last, 0
+        return self._before + self._last
+
+
 def cut_during(room: Room, moment: Moment, cutting: Cutting, chance: random.Random) -> Found:
     """Lets a box live on from `moment`, do the work, and lose its power again and again; what is left of its card each
     time is kept as NAME-NUMBER.img, and the moment when the work was done as NAME-done, if it was.
@@ -74,18 +96,20 @@ def cut_during(room: Room, moment: Moment, cutting: Cutting, chance: random.Rand
     guest.tell("true", 600)
     work, began = Work(guest, cutting.work), time.monotonic()
     work.start()
-    when: list[float] = []
-    while len(when) < cutting.most:
-        work.join(chance.expovariate(1 / cutting.gap_s))
+    writes, cut_at = Writes(guest), []
+    for wanted in sorted(chance.randint(1, cutting.writes) for _ in range(cutting.most)):
+        while work.is_alive() and writes.count() < wanted:
+            work.join(POLL_S)
         if not work.is_alive():
             break
-        if cutting.killed and len(when) + 1 == cutting.most:
+        cut_at.append(writes.count())
+        if cutting.killed and len(cut_at) == cutting.most:
             guest.cut_power()
-        clone(guest.card.path, room.folder / f"{cutting.name}-{len(when)}.img")
-        when.append(round(time.monotonic() - began, 2))
-        say(f"{cutting.name}: cut {len(when)} after {when[-1]} s")
+        clone(guest.card.path, room.folder / f"{cutting.name}-{len(cut_at) - 1}.img")
+        say(f"{cutting.name}: cut {len(cut_at)} after {cut_at[-1]} writes")
     work.join()
-    found: Found = {"cut_s": when, "took_s": round(time.monotonic() - began, 1), "done": work.done, "said": work.said}
+    found: Found = {"cut_at": cut_at, "took_s": round(time.monotonic() - began, 1)}
+    found |= {"done": work.done, "said": work.said}
     if work.done:
         keep(guest, room.folder, f"{cutting.name}-done")
     guest.cut_power()
@@ -95,12 +119,12 @@ def cut_during(room: Room, moment: Moment, cutting: Cutting, chance: random.Rand
 def series(room: Room, moment: Moment, cutting: Cutting, start: frozenset[int]) -> Found:
     """Those cuts, and every card that they have left: examined; a box is started with those numbered in `start`."""
     cut = room.ledger.once(cutting.name, lambda chance: cut_during(room, moment, cutting, chance))
-    for number, at in enumerate(cut["cut_s"]):
+    for number, at in enumerate(cut["cut_at"]):
         card = room.folder / f"{cutting.name}-{number}.img"
         room.ledger.once(
             f"{cutting.name}-{number}",
             lambda _, card=card, at=at, number=number: {
-                "cut_s": at,
+                "writes": at,
                 **cut_card(card, room.known, room.world, number in start),
             },
         )
