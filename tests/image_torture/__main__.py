@@ -69,7 +69,7 @@ def tortured(desk: Path, ledger: Ledger, cuts: int, rauc: Path | None) -> tuple[
     stick = desk / "stick.img"
     if not stick.exists():
         bring(desk, first, keys, stick)
-    known = cards.prints({FIRST: first, NEXT: following})
+    known = {FIRST: first, NEXT: following}
     room = Room(desk, world, known, ledger)
     before = kept(desk, "brought") or brought(room, first, stick, rauc)
     ledger.once("control", lambda _: control(room, before))
@@ -85,7 +85,7 @@ def tortured(desk: Path, ledger: Ledger, cuts: int, rauc: Path | None) -> tuple[
         ledger.once(fault, lambda _, fault=fault: trials.undone(room, trial, fault))
     ledger.once("power", lambda _: trials.power_cut(room, trial))
     ledger.once("refusals", lambda _: refused(room, before, stick))
-    ledger.once("streamed", lambda _: streamed(room, before, desk / "next.raucb", known[NEXT]))
+    ledger.once("streamed", lambda _: streamed(room, before, desk / "next.raucb"))
     return judge(ledger), {"version": first.build.version, "found": ledger.found}
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from image.shell import BuildError
 from tests.image_torture.boxes import SHELL_ONLY, started
-from tests.image_torture.cards import SLOTS, Print, checked, clone, data_of, holds, intact, starts
+from tests.image_torture.cards import SLOTS, checked, clone, data_of, holds, intact, starts
 from tests.image_torture.ledger import Found
+from tests.image_torture.versions import Version
 from tests.image_torture.world import World
 
 
-def outside(card: Path, known: dict[str, Print], world: World) -> Found:
+def outside(card: Path, known: Mapping[str, Version], world: World) -> Found:
     """Which slot would start, what it holds, and whether the data partition and every dossier are whole.
 
     The card is changed: what its journals still hold is carried out.
@@ -41,7 +43,7 @@ def inside(card: Path, folder: Path) -> Found:
         guest.cut_power()
 
 
-def cut_card(card: Path, known: dict[str, Print], world: World, start: bool) -> Found:
+def cut_card(card: Path, known: Mapping[str, Version], world: World, start: bool) -> Found:
     """Everything about one cut card, which is gone afterwards. start: whether the box is given power with it too."""
     scratch = clone(card, card.with_suffix(".look"))
     found = outside(scratch, known, world)

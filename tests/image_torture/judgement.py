@@ -26,7 +26,7 @@ def judge(ledger: Ledger) -> list[report.Bar]:
         report.bar("image_torture.not_back", sum(not back(each) for each in tried), f"of {len(BACK)}", limit=0),
         report.bar("image_torture.misnamed", misnamed(refusals), f"of {len(REFUSED) + 1}", limit=0),
         report.bar("image_torture.control_caught", int(caught), "of 1", limit=1, better="more"),
-        report.bar("image.update_ratio", delta["ratio"] if delta["whole"] else 1, "of the bundle", limit=0.10),
+        report.bar("image.update_ratio", delta["ratio"] if delta["holds"] == NEXT else 1, "of the bundle", limit=0.10),
     ]
 
 

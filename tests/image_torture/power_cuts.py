@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +13,10 @@ from image.guest import Guest
 from image.monitor import Monitor
 from image.shell import BuildError, say
 from tests.image_torture.boxes import QUIET, Moment, go_on, keep, wishes
-from tests.image_torture.cards import Print, clone
+from tests.image_torture.cards import clone
 from tests.image_torture.examined import cut_card
 from tests.image_torture.ledger import Found, Ledger
+from tests.image_torture.versions import Version
 from tests.image_torture.world import World
 
 POLL_S = 0.05
@@ -27,7 +28,7 @@ class Room:
 
     folder: Path
     world: World
-    known: dict[str, Print]
+    known: Mapping[str, Version]
     ledger: Ledger
 
 
