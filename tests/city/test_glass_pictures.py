@@ -1,4 +1,4 @@
-"""The picture that a box gave of its idle screen: on the house's page with its age, for a day, and nothing else passes."""
+"""The picture that a box gave of its idle screen: on the page of its house with its age, for a day, and a picture."""
 
 from __future__ import annotations
 
