@@ -26,6 +26,11 @@ class Absence:
         allowed = self._times.idle_papers_s if draft.place.screen in _LAYING else self._times.idle_s
         return boottime() - draft.touched > allowed
 
+    def left(self, draft: Draft) -> bool:
+        """Whether whoever was asked how it went has gone without a word: nothing is left to wipe, so it just ends."""
+        allowed = self._times.rating_s if draft.place.screen == Screen.RATE else self._times.idle_s
+        return draft.trail[0].screen == Screen.RATE and boottime() - draft.touched > allowed
+
     def ask(self, draft: Draft) -> None:
         """It is asked from now on."""
         self._asked_since = draft.asked = boottime()

@@ -176,6 +176,7 @@ class Times(Section, frozen=True):
     reading_s: Annotated[float, msgspec.Meta(ge=0)] = 2.0
     mirror_s: Annotated[int, msgspec.Meta(ge=1)] = 30
     slip_offer_s: Annotated[int, msgspec.Meta(ge=0)] = 900
+    rating_s: Annotated[int, msgspec.Meta(ge=0)] = 20
 
 
 class Updates(Section, frozen=True):

@@ -98,7 +98,7 @@ class Draft(msgspec.Struct):
     @property
     def visiting(self) -> bool:
         """Whether somebody is here, and with her something to wipe."""
-        return self.trail[0].screen != Screen.ATTRACT
+        return self.trail[0].screen not in (Screen.ATTRACT, Screen.RATE)
 
     @property
     def page_count(self) -> int:
@@ -111,7 +111,7 @@ class Draft(msgspec.Struct):
 
 
 def outcome(draft: Draft) -> str:
-    """How a visit that ends like this is counted (`events.VisitEnded`); "" where nobody was visiting."""
+    """How a visit that ends like this is counted (`events.VisitEnded`); "" where it was none, or is counted already."""
     if not draft.visiting:
         return ""
     if draft.number and draft.procedure:

@@ -43,6 +43,7 @@ class Screen(enum.StrEnum):
     CHECK = "check"
     SEALING = "sealing"
     DONE = "done"
+    RATE = "rate"
     TRACK = "track"
     TRACKED = "tracked"
     LEAVE = "leave"

@@ -418,6 +418,8 @@ class Visit:
                 self.leaflets[order] = event
 
     def _tick(self) -> None:
+        if self.absence.left(self.draft):
+            self.end()
         if not self.draft.visiting:
             self.parts.shelf.begin()
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from appliance.pages import Page, Screen
-from appliance.screens import always, asking, finding, leaflets, papers, sending, tracking
+from appliance.screens import always, asking, finding, leaflets, papers, parting, sending, tracking
 from appliance.screens.scene import Scene
 
 BUILDERS: Mapping[Screen, Callable[[Scene], Page]] = {
@@ -29,6 +29,7 @@ BUILDERS: Mapping[Screen, Callable[[Scene], Page]] = {
     Screen.CHECK: sending.check,
     Screen.SEALING: sending.sealing,
     Screen.DONE: sending.done,
+    Screen.RATE: parting.rate,
     Screen.TRACK: tracking.track,
     Screen.TRACKED: tracking.tracked,
     Screen.LEAVE: always.leave,

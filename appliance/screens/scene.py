@@ -38,7 +38,7 @@ LINE_LENGTH = {"s": 46, "m": 46, "l": 46, "xl": 42}
 HITS = {"s": 2, "m": 2, "l": 2, "xl": 1}
 """Search results beside the keyboard, by text size."""
 
-WITHOUT_TOOLS = {Screen.SEALING, Screen.LEAVE, Screen.HELP, Screen.IDLE, Screen.LOOK, Screen.FAULT}
+WITHOUT_TOOLS = {Screen.SEALING, Screen.RATE, Screen.LEAVE, Screen.HELP, Screen.IDLE, Screen.LOOK, Screen.FAULT}
 """Pages that lie over another one, or that must not be left."""
 
 SIZES = ("s", "m", "l", "xl")

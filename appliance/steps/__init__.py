@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from appliance.pages import Screen
-from appliance.steps import always, asking, finding, leaflets, papers, sending, tracking, typing
+from appliance.steps import always, asking, finding, leaflets, papers, parting, sending, tracking, typing
 
 if TYPE_CHECKING:
     from appliance.visit import Visit
@@ -88,9 +88,10 @@ TRANSITIONS: Mapping[Screen, Mapping[str, Step]] = {
     Screen.CHECK: {"edit": sending.edit, "paper": sending.edit_paper, "submit": sending.submit},
     Screen.SEALING: {},
     Screen.DONE: {"print": sending.print_again, "end": sending.end},
+    Screen.RATE: {"rate": parting.rate, "skip": always.end},
     Screen.TRACK: {"answer": tracking.answer, "key": typing.press_key, "row": typing.enter_row},
     Screen.TRACKED: {"close": always.home},
-    Screen.LEAVE: {"stay": always.back, "leave-now": always.end},
+    Screen.LEAVE: {"stay": always.back, "leave-now": parting.leave},
     Screen.HELP: {"close": always.back, "call": always.call_ward},
     Screen.IDLE: {"stay": always.back},
     Screen.LOOK: {"size": always.size, "theme": always.theme, "language": always.language, "close": always.back},

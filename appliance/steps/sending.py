@@ -9,6 +9,7 @@ from appliance.dossier import Place
 from appliance.errors import Fault
 from appliance.pages import Screen
 from appliance.printing.orders import SlipOrder
+from appliance.steps import parting
 from appliance.steps.asking import open_question, unanswered
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def end(visit: Visit, _: str) -> None:
     if visit.scene().slip_awaited:
         visit.go(Screen.LEAVE)
     else:
-        visit.end()
+        parting.leave(visit, "")
 
 
 def resume(visit: Visit) -> None:

@@ -130,6 +130,9 @@ def test_a_residents_papers_reach_the_city(
     # nothing of hers stays
     expect(page.locator(".page")).to_contain_text("Phiếu đã in", timeout=30_000)
     resident.choose("end")
+    see(page, "rate")
+    assert not desk.drafts()
+    resident.choose("rate:good")
     see(page, "attract")
     assert not desk.drafts()
     assert not list((desk.runtime / "print").glob("*.pdf"))
@@ -219,6 +222,7 @@ def test_a_slip_that_waits_for_paper_never_comes_out_on_anothers_visit(
     resident.choose("end")
     expect(page.locator(".page")).to_contain_text("Phiếu chưa in xong")
     resident.choose("leave-now")
+    resident.choose("skip")
     see(page, "attract")
     wait_for(lambda: not list((desk.runtime / "cups" / "spool").glob("d*")), 30, "an empty spool")
     desk.simulate("printer", "refill")

@@ -268,6 +268,8 @@ class Gallery:
             if fault.startswith("printer"):
                 yield f"done-{fault}", self._done(State.SEALED, Job(1, JobState.SENT, fault))
 
+        yield "rate", self._scene(Place(Screen.RATE), visiting=False)
+
     def _tracking(self) -> Iterator[tuple[str, Scene]]:
         number, code = Place(Screen.TRACK), Place(Screen.TRACK, "0000-00042-7", text="000000")
         yield "track-number", self._scene(number)

@@ -283,6 +283,13 @@ help-ward-nobody = By { $time } nobody at the ward has answered. You can go on, 
 help-ward-says = The ward says:
 help-close = Close, go on
 
+rate-title = Did it go well?
+rate-lead = Everything was wiped here. The answer is kept with no dossier and no name.
+rate-good = Yes, well
+rate-fair = So-so
+rate-poor = Not well
+rate-skip = Skip
+
 leave-title = Leave now?
 leave-lead = The pictures and answers will be wiped from here.
 leave-stay = Stay, go on

@@ -275,6 +275,13 @@ help-ward-nobody = Đến { $time } vẫn chưa ai ở phường trả lời. C�
 help-ward-says = Phường nhắn:
 help-close = Đóng, làm tiếp
 
+rate-title = Có hài lòng không?
+rate-lead = Thông tin đã xóa. Câu trả lời không gắn với hồ sơ hay với ai.
+rate-good = Hài lòng
+rate-fair = Tạm được
+rate-poor = Chưa hài lòng
+rate-skip = Bỏ qua
+
 leave-title = Rời đi bây giờ?
 leave-lead = Giấy đã chụp và câu trả lời sẽ bị xóa khỏi máy.
 leave-stay = Ở lại, làm tiếp
