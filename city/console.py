@@ -46,6 +46,7 @@ from city.listings.pages import listings
 from city.listings.posting import Posting
 from city.login import TRIES, TRIES_SECONDS, login
 from city.parts import part
+from city.stats.pages import stats
 from city.store import Store, StoredDossier
 from city.throttle import Throttle
 from city.watch import Watch
@@ -98,6 +99,7 @@ def create_console_app(
     app.register_blueprint(form_pages)
     app.register_blueprint(fleet)
     app.register_blueprint(updates)
+    app.register_blueprint(stats)
     app.register_blueprint(metrics)
     app.register_blueprint(alerts)
     app.after_request(_harden)

@@ -157,6 +157,14 @@ class Store:
         rows = _arrived().where(_openings.c.opened_at.is_not(None))
         return self._all(rows.order_by(_openings.c.opened_at.desc()).limit(limit))
 
+    def arrivals(self, since: datetime.datetime) -> Sequence[tuple[datetime.datetime, datetime.datetime | None]]:
+        """When each dossier since then arrived and was first opened."""
+        columns = (_dossiers.c.arrived_at, _openings.c.opened_at)
+        query = select(*columns).outerjoin_from(_dossiers, _openings).where(_dossiers.c.arrived_at >= stamp(since))
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [(moment(arrived), opened and moment(opened)) for arrived, opened in rows]
+
     def counts(self) -> tuple[int, int]:
         """How many dossiers arrived and how many were opened: whenever the lists change, so do these."""
         arrived = select(func.count()).where(_dossiers.c.arrived_at.is_not(None)).scalar_subquery()

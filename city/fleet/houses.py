@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy
@@ -94,6 +94,11 @@ class Houses:
         with self._engine.connect() as connection:
             row = connection.execute(select(_houses).where(_houses.c.house_id == house_id)).first()
         return None if row is None else (row.name, row.ward)
+
+    def by_box(self) -> Mapping[str, House]:
+        """Every box that was ever put into a house, with that house."""
+        with self._engine.connect() as connection:
+            return {row.box: _house(row) for row in connection.execute(_boxes())}
 
     def of_box(self, box: str) -> House | None:
         """The house that this box was put into, with this box."""

@@ -15,11 +15,12 @@ import dataclasses
 import enum
 import math
 from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
+from typing import Generic, TypeVar
 
 SMALL = range(1, 5)
 CANDIDATES = 3
 
-Key = Hashable
+Key = TypeVar("Key", bound=Hashable)
 Bounds = tuple[float, float]
 
 
@@ -32,7 +33,7 @@ class Shade(enum.Enum):
 
 
 @dataclasses.dataclass(frozen=True)
-class Line:
+class Line(Generic[Key]):
     """One cell is the sum of others."""
 
     whole: Key
@@ -44,8 +45,11 @@ class Line:
         return (*self.parts, self.whole)
 
 
-def protected(counts: Mapping[Key, int], lines: Sequence[Line], untold: Sequence[Key] = ()) -> Mapping[Key, Shade]:
-    """How each cell may be shown. untold: cells of lines that are on no page and that nobody knows.
+def protected(
+    counts: Mapping[Key, int], lines: Sequence[Line[Key]], untold: Sequence[Key] = (), masked: Sequence[Key] = ()
+) -> Mapping[Key, Shade]:
+    """How each cell may be shown. untold: cells of lines that are on no page and that nobody knows; masked: those that
+    must not be shown in any case.
 
     ValueError when a line is not true.
     """
@@ -53,13 +57,13 @@ def protected(counts: Mapping[Key, int], lines: Sequence[Line], untold: Sequence
     if untrue:
         raise ValueError(f"{untrue[0]} is not the sum of its parts")
     shades = {key: Shade.SMALL if count in SMALL else Shade.SHOWN for key, count in counts.items()}
-    shades |= dict.fromkeys(untold, Shade.MASKED)
+    shades |= dict.fromkeys([*untold, *(key for key in masked if shades[key] is Shade.SHOWN)], Shade.MASKED)
     while (line := _telling(counts, lines, shades, frozenset(untold))) is not None:
         shades[_next(counts, line, shades)] = Shade.MASKED
     return shades
 
 
-def deduced(known: Mapping[Key, Bounds], lines: Sequence[Line]) -> Mapping[Key, Bounds]:
+def deduced(known: Mapping[Key, Bounds], lines: Sequence[Line[Key]]) -> Mapping[Key, Bounds]:
     """What the lines say of cells of which these bounds are known."""
     found, changed = dict(known), True
     while changed:
@@ -71,7 +75,7 @@ def deduced(known: Mapping[Key, Bounds], lines: Sequence[Line]) -> Mapping[Key, 
     return found
 
 
-def _of_line(line: Line, known: Mapping[Key, Bounds]) -> Iterator[tuple[Key, Bounds]]:
+def _of_line(line: Line[Key], known: Mapping[Key, Bounds]) -> Iterator[tuple[Key, Bounds]]:
     """The bounds of each cell of a line, by the others."""
     low, high = (sum(known[part][end] for part in line.parts) for end in (0, 1))
     least, most = known[line.whole]
@@ -96,8 +100,8 @@ def _bounds(count: int, shade: Shade, untold: bool) -> Bounds:
 
 
 def _telling(
-    counts: Mapping[Key, int], lines: Sequence[Line], shades: Mapping[Key, Shade], untold: frozenset[Key]
-) -> Line | None:
+    counts: Mapping[Key, int], lines: Sequence[Line[Key]], shades: Mapping[Key, Shade], untold: frozenset[Key]
+) -> Line[Key] | None:
     """A line in which something must be masked: it tells too much of a cell that is not shown. None if all is well."""
     told = {key: _bounds(counts[key], shade, key in untold) for key, shade in shades.items()}
     known = deduced(told, lines)
@@ -111,7 +115,7 @@ def _telling(
     return [*telling, *touching, *open_lines][0]
 
 
-def _tells(line: Line, told: Mapping[Key, Bounds], known: Mapping[Key, Bounds], narrow: Set[Key]) -> bool:
+def _tells(line: Line[Key], told: Mapping[Key, Bounds], known: Mapping[Key, Bounds], narrow: Set[Key]) -> bool:
     """Whether it is this line from which one of these cells is known."""
     before = {key: told[key] if key in narrow else known[key] for key in line.cells}
     return any(key in narrow and _narrow(bounds) for key, bounds in _of_line(line, before))
@@ -121,7 +125,7 @@ def _narrow(bounds: Bounds) -> bool:
     return bounds[1] - bounds[0] + 1 < CANDIDATES
 
 
-def _next(counts: Mapping[Key, int], line: Line, shades: Mapping[Key, Shade]) -> Key:
+def _next(counts: Mapping[Key, int], line: Line[Key], shades: Mapping[Key, Shade]) -> Key:
     """The cell of a line to mask now: the smallest part that is shown, then the whole, then what counts nothing, then
     even that others are small is not said.
     """
