@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 import sqlalchemy
-from sqlalchemy import BigInteger, Column, Float, LargeBinary, MetaData, String, Table, bindparam, select
+from sqlalchemy import BigInteger, Column, Float, LargeBinary, MetaData, String, Table, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from appliance.wire.reports import DayCounts
@@ -70,6 +70,12 @@ class DayStore:
             self._changes.make(_ENTER, entered)
         except IntegrityError:  # it stands there: by a later report, or by one that came at this very moment
             self._changes.make(_CHANGE, change)
+
+    def first_day(self) -> dt.date | None:
+        """The first day of which any box has told anything."""
+        with self._engine.connect() as connection:
+            found = connection.execute(select(func.min(_c.day))).scalar()
+        return dt.date.fromisoformat(found) if found else None
 
     def between(self, first: dt.date, last: dt.date) -> Iterator[tuple[str, DayCounts]]:
         """Box and counts of every day from the first to the last, both included."""

@@ -33,18 +33,13 @@ class Statistics:
         self._fleet = fleet
         self._workdays = workdays
 
-    @property
-    def knows_workdays(self) -> bool:
-        """Whether it can be said if a dossier was opened in time."""
-        return self._workdays is not None
-
     def sheets(self, periods: Sequence[Period]) -> Mapping[Period, Sheet]:
         """A sheet for each, in their order."""
         first, last = periods[0].first, periods[-1].last
         days = list(self._fleet.counts.between(first, last))
         arrivals = self._arrivals(first)
         places = self._places()
-        begun = self._begun(days, arrivals)
+        begun = self._begun(arrivals)
         return {period: _sheet(period, days, arrivals, places, begun) for period in periods}
 
     def age(self, now: dt.datetime) -> Age:
@@ -84,11 +79,10 @@ class Statistics:
             due = None
         return "late" if due is None or opened.astimezone(LOCAL).date() > due else "soon"
 
-    @staticmethod
-    def _begun(days: Sequence[tuple[str, DayCounts]], arrivals: Sequence[Arrival]) -> dt.date:
+    def _begun(self, arrivals: Sequence[Arrival]) -> dt.date:
         """The first day of which anything is known: what was before is not 0 but unknown."""
-        known = [day.day for _, day in days] + [arrival.day for arrival in arrivals]
-        return min(known, default=dt.date.max)
+        first = self._fleet.counts.first_day()
+        return min([*([first] if first else []), *(arrival.day for arrival in arrivals)], default=dt.date.max)
 
 
 def place(house_id: int, box: str) -> str:

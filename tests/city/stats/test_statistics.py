@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from appliance.listings.workdays import Workdays, load
 from appliance.wire.reports import DayCounts
 from city.fleet.fleet import Fleet
-from city.language import Catalogue
+from city.language import LOCAL, Catalogue
 from city.stats import tables
 from city.stats.charts import scale
 from city.stats.periods import months, weeks
@@ -101,6 +101,14 @@ def test_before_the_first_count_nothing_is_said_to_be_none(url: str, city: City)
     *before, month, _ = statistics.sheets(months(dt.date.today())).values()
     assert month.figure("visits").known == 9
     assert {sheet.figure("visits").count for sheet in before} == {None}
+
+
+def test_a_week_without_visits_is_none_and_not_unknown_once_boxes_count(url: str, city: City) -> None:
+    fleet = Fleet(url, city.places)
+    today = dt.datetime.now(LOCAL).date()
+    fleet.counts.keep("0001", 1, DayCounts(day=today - dt.timedelta(days=200), visits=9))
+    shown = Statistics(Store(url), fleet, None).sheets(weeks(today)).values()
+    assert {sheet.figure("visits").count for sheet in shown} == {0}
 
 
 DAYS = st.builds(

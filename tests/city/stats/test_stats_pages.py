@@ -70,10 +70,10 @@ def test_only_officers_see_figures(visitor: Officer) -> None:  # noqa: F811
 
 def test_an_officer_reads_the_figures_of_a_month(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("Số liệu")
-    expect(page.locator(".houses tbody tr")).to_contain_text(["Nhà văn hóa Tổ 1", "Nhà văn hóa Tổ 7", "Cộng"])
-    expect(page.locator(".houses .whole td")).to_have_text(["51", "22", "27"])
-    expect(page.locator(".procedures tbody th").first).to_contain_text("Làm giấy khai sinh")
-    expect(page.locator(".headings tbody tr").nth(4)).to_contain_text("Chưa có số liệu ở đây")
+    expect(page.locator(".of-houses tbody tr")).to_contain_text(["Nhà văn hóa Tổ 1", "Nhà văn hóa Tổ 7", "Cộng"])
+    expect(page.locator(".of-houses .whole td")).to_have_text(["51", "22", "27"])
+    expect(page.locator(".of-procedures tbody th").first).to_contain_text("Làm giấy khai sinh")
+    expect(page.locator(".of-headings tbody tr").nth(4)).to_contain_text("Chưa có số liệu ở đây")
     expect(page.locator(".silent")).to_contain_text("3 nhà")
     assert page.locator(".chart rect").count() >= 2
     sound(page)
@@ -82,7 +82,7 @@ def test_an_officer_reads_the_figures_of_a_month(page: Page) -> None:
 def test_on_a_phone_nothing_runs_over(page: Page) -> None:
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    expect(page.locator(".houses")).to_be_visible()
+    expect(page.locator(".of-houses")).to_be_visible()
 
 
 def test_a_small_count_is_in_no_answer(seeded: City, officer: Officer) -> None:
