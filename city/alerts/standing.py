@@ -114,8 +114,8 @@ def _ends(alert: Alert, now: float, times: Times) -> Alert | None:
     alert = dataclasses.replace(alert, gone=gone)
     if now - gone < times.over:
         return alert
-    if alert.raised is not None and alert.notice == "raised":
-        return None  # nobody was told
+    if alert.notice == "raised":  # nobody was told
+        alert = dataclasses.replace(alert, raised=None, notice="")
     if alert.raised is not None:
         return alert if alert.notice == "ended" else dataclasses.replace(alert, notice="ended", noticed=now)
     return alert if alert.told and now - alert.told < times.return_ else None
