@@ -20,7 +20,7 @@ from appliance.counts.tally import Tally
 from appliance.devices import Devices
 from appliance.dossier import Draft
 from appliance.drafts import Drafts
-from appliance.errors import ApplianceError
+from appliance.errors import ApplianceError, Fault
 from appliance.events import Bus, DeviceFault, OutboxChanged, Tick
 from appliance.heart import Heart
 from appliance.listings.forms import Forms
@@ -74,8 +74,11 @@ class Appliance:
         heart: Heart | None = None,
         look_at_city: Callable[[], CityLook] = CityLook,
         address: Callable[[], str] = lambda: "",
+        seen_from_outside: Callable[[], Mapping[str, Fault | None]] = dict,
     ) -> None:
-        """address: asks the computer for its own in the house's network."""
+        """address: asks the computer for its own in the house's network. seen_from_outside: what only the box's
+        watcher sees, by check.
+        """
         state, runtime = Path(config.folders.state), Path(config.folders.runtime)
         self.config = config
         self.bus = bus
@@ -153,6 +156,7 @@ class Appliance:
             lambda: shelf.now.version,
             lambda: self.visit.draft.visiting,
             self.faults,
+            seen_from_outside,
             self.orders.kept,
         )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from appliance.city_link.enrolment import keyring
 from appliance.clock import trusted
 from appliance.config import Config
 from appliance.devices import BUTTONS, Devices, Simulator
+from appliance.errors import Fault
 from appliance.events import Bus
 from appliance.heart import Heart
 from appliance.listings.shelf import watched
@@ -26,9 +28,10 @@ from appliance.listings.workdays import load as load_workdays
 from appliance.missing import present
 from appliance.settings.followed import Followed
 from appliance.settings.prepare import read_report
+from appliance.upkeep import watching
 from appliance.upkeep.city_look import look
 from cuagan.claim import wait_to_be_claimed
-from cuagan.common import LISTINGS, PHONE_THREADS, settings, settings_files, to_city, version
+from cuagan.common import HEALTH, LISTINGS, PHONE_THREADS, settings, settings_files, to_city, version
 from hw.buttons import GpioButtons
 from hw.camera import Picamera2Camera, PictureFileCamera
 from hw.code_reader import SerialCodeReader
@@ -71,6 +74,7 @@ def kiosk(configs: tuple[Path, ...]) -> None:
         heart=heart,
         look_at_city=lambda: look(to_city(config)),
         address=own_address,
+        seen_from_outside=_seen_from_outside,
     )
     appliance.start()
     app = create_app(appliance, simulated(devices), own_address)
@@ -80,6 +84,12 @@ def kiosk(configs: tuple[Path, ...]) -> None:
     server = waitress.create_server(app, host="127.0.0.1", port=config.web.port, threads=config.web.threads, ident="")
     threading.Thread(target=_say_ready, args=(heart, config.web.port), daemon=True).start()
     server.run()
+
+
+def _seen_from_outside() -> Mapping[str, Fault | None]:
+    """What the health process found that no other can say."""
+    report, up_s = watching.read(Path(HEALTH)), time.clock_gettime(time.CLOCK_BOOTTIME)
+    return watching.only_seen_from_outside(report, dt.datetime.now(dt.UTC), up_s)
 
 
 def _say_ready(heart: Heart, port: int) -> None:

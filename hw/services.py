@@ -16,6 +16,7 @@ READS: Mapping[str, Sequence[str]] = {
     "cuagan-report.service": ("house.box", "city", "folders", "host", "printer.queue", "printer.socket"),
     "cuagan-update.service": ("city", "folders", "updates", "web.port"),
     "cuagan-cups.service": ("printer.uri",),
+    "cuagan-screen.service": ("display",),
 }
 """What each process takes from the settings when it begins. The kiosk looks after itself (`settings.followed`)."""
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.dossier import MAX_BYTES
+from appliance.errors import Fault
 from appliance.events import Bus, ButtonPressed, ButtonStuck, DeviceFault, Event, HelpCalled, WardSays, WorkFailed
 from appliance.listings.mirror_folder import read_report
 from appliance.outbox.outbox import Outbox
@@ -94,8 +95,10 @@ class Statuses:
         listing: Callable[[], str],
         visiting: Callable[[], bool],
         faults: FaultLog,
+        outside: Callable[[], Mapping[str, Fault | None]] = dict,
         kept: Callable[[], Kept] = Kept,
     ) -> None:
+        """`outside`: what only others see of this box, by check; it is noted, and told by them."""
         self._runtime = runtime
         self._events = bus.subscribe()
         self._health = health
@@ -104,6 +107,7 @@ class Statuses:
         self._listing = listing
         self._visiting = visiting
         self._faults = faults
+        self._outside = outside
         self._kept = kept
         self._now = read(runtime) or Status(at=0.0)
         self._was_idle = True
@@ -172,7 +176,7 @@ class Statuses:
         findings = self._health.findings(unsent, card, read_report(self._runtime))
         told = [_told(finding) for finding in findings if finding.fault]
         well = [finding.name for finding in findings if not finding.fault]
-        self._faults.look({finding.name: finding.fault for finding in findings})
+        self._faults.look({**self._outside(), **{finding.name: finding.fault for finding in findings}})
         page = self._page()
         idle = page.screen == Screen.ATTRACT
         if self._now.help and time.monotonic() - self._now.help.since > CALL_S:

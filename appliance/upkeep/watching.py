@@ -30,6 +30,9 @@ DEADLINE_S = 600.0
 STEADY_S = 1800.0
 """Well for so long, a box has no bad restarts left that should make the next one wait."""
 
+SETTLED_S = 180.0
+"""A machine that started less than this ago is still bringing its processes up."""
+
 LOOK_S = 5.0
 TOUCH = "cuagan-touch.service"
 SCREENS = ("cuagan-screen.service", TOUCH, "cuagan-board.service")
@@ -258,7 +261,20 @@ def read(runtime: Path) -> Report | None:
 
 def green(report: Report | None, now: dt.datetime) -> bool:
     """Whether the box is well by a report that is not old."""
-    return report is not None and report.green and abs((now - report.at).total_seconds()) < 4 * LOOK_S
+    return _fresh(report, now) and report is not None and report.green
+
+
+def only_seen_from_outside(report: Report | None, now: dt.datetime, up_s: float) -> Mapping[str, Fault | None]:
+    """What no process can say of itself, by check: the screens and the processes. Nothing while the machine starts
+    (up_s: for so long it runs), or when nobody has looked lately.
+    """
+    if report is None or not _fresh(report, now) or up_s < SETTLED_S:
+        return {}
+    return {each.name: each.fault for each in report.checks if each.name in ("screen", "workers")}
+
+
+def _fresh(report: Report | None, now: dt.datetime) -> bool:
+    return report is not None and abs((now - report.at).total_seconds()) < 4 * LOOK_S
 
 
 def summary(report: Report) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from appliance.config import City, Config, House, Printer, Wifi
+from appliance.config import City, Config, Display, House, Printer, Wifi
 from hw.services import READS, readers
 from tests.units.conftest import PROJECT
 
@@ -18,9 +18,13 @@ from tests.units.conftest import PROJECT
         ({"wifi": Wifi(ssid="Nhà")}, set()),
         ({"house": House(box="0042")}, {"cuagan-outbox.service", "cuagan-report.service"}),
         ({"printer": Printer(uri="ipp://192.0.2.7/ipp/print")}, {"cuagan-cups.service"}),
-        ({"city": City(url="https://cuagan.example.vn")}, set(READS) - {"cuagan-cups.service"}),
+        ({"display": Display(board_turn=90)}, {"cuagan-screen.service"}),
+        (
+            {"city": City(url="https://cuagan.example.vn")},
+            set(READS) - {"cuagan-cups.service", "cuagan-screen.service"},
+        ),
     ],
-    ids=["nothing", "the house's name", "wifi", "box", "printer", "city"],
+    ids=["nothing", "the house's name", "wifi", "box", "printer", "display", "city"],
 )
 def test_only_who_read_what_changed_begins_anew(changed: dict[str, object], units: set[str]) -> None:
     before = Config()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -226,6 +227,18 @@ def test_a_dark_board_waits_for_the_visit_at_the_touch_panel(tmp_path: Path) -> 
     box.standing = Standing(False, 0, WELL)
     box.for_seconds(10)
     assert box.screens_restarted == 1
+
+
+def test_what_only_the_watcher_sees_is_handed_on_once_the_machine_has_started(tmp_path: Path) -> None:
+    box = Box(tmp_path, Trial(on_trial=False))
+    box.down = ["cuagan-touch.service"]
+    box.watch.look()
+    report, now = watching.read(tmp_path), dt.datetime.now(dt.UTC)
+    seen = {"screen": Fault.SCREEN_DARK, "workers": None}
+    assert watching.only_seen_from_outside(report, now, watching.SETTLED_S) == seen
+    assert watching.only_seen_from_outside(report, now, watching.SETTLED_S - 1) == {}, "it is still starting"
+    assert watching.only_seen_from_outside(report, now + dt.timedelta(minutes=1), watching.SETTLED_S) == {}
+    assert watching.only_seen_from_outside(None, now, watching.SETTLED_S) == {}
 
 
 def test_outputs_are_counted_as_the_compositors_watcher_leaves_them(tmp_path: Path) -> None:

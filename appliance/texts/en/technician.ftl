@@ -27,6 +27,8 @@ check-storage = Card, free
 check-temperature = Temperature
 check-power = Power
 check-city = Way to the city
+check-screen = Screens
+check-workers = Processes
 check-listing = Listing from the ward, last heard
 
 technician-versions = Versions

@@ -24,6 +24,8 @@ check-storage = Thẻ nhớ, còn trống
 check-temperature = Nhiệt độ
 check-power = Nguồn điện
 check-city = Đường lên phường
+check-screen = Màn hình
+check-workers = Các tiến trình
 check-listing = Danh mục từ phường, nghe lần cuối
 
 technician-versions = Phiên bản
