@@ -90,7 +90,7 @@ def named_elsewhere() -> Iterator[str]:
 def named() -> set[str]:
     """All of them."""
     files = [path for path in (PROJECT / "hw").rglob("*.py") if not HERE_ONLY & set(path.relative_to(PROJECT).parts)]
-    files += (PROJECT / "appliance").rglob("*.py")
+    files += [*(PROJECT / "appliance").rglob("*.py"), *(PROJECT / "cuagan").rglob("*.py")]
     return {name for path in files for name in named_in_python(path)} | {*named_in_scripts(), *named_elsewhere()}
 
 
