@@ -18,7 +18,7 @@ from hw.slots import Slots, running
 @click.option("--once", is_flag=True, help="Look once and show what was found; ends with 1 when not all is well.")
 @click.option("--state", type=click.Path(path_type=Path), default="/var/lib/cuagan/health", show_default=True)
 @click.option("--runtime", type=click.Path(path_type=Path), default=HEALTH, show_default=True)
-@click.option("--patience", envvar="CUAGAN_PATIENCE", default=1.0, help="How many times longer a trial may take.")
+@click.option("--patience", envvar="CUAGAN_PATIENCE", default=1.0, help="How many times longer all may take.")
 def health(configs: tuple[Path, ...], once: bool, state: Path, runtime: Path, patience: float) -> None:
     """Watch over the whole box; commit a new system that is well, go back from one that is not."""
     config = settings(configs)
@@ -38,5 +38,6 @@ def health(configs: tuple[Path, ...], once: bool, state: Path, runtime: Path, pa
         screens=Screens(),
         forget=forget_restarts,
         deadline_s=patience * watching.DEADLINE_S,
+        patience=max(1.0, patience),
     )
     watch.keep(Heart())

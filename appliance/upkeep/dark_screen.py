@@ -28,9 +28,18 @@ MARK = "dark-restart"
 
 
 class DarkScreen:
-    """Told at each look whether the screen is dark. state: the watcher's own folder on the card."""
+    """Told at each look whether the screen is dark. state: the watcher's own folder on the card; patience: how many
+    times longer than on a board a first picture may take.
+    """
 
-    def __init__(self, state: Path, restart_screens: Callable[[], None], restart_machine: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        state: Path,
+        restart_screens: Callable[[], None],
+        restart_machine: Callable[[], None],
+        patience: float = 1.0,
+    ) -> None:
+        self._patience = patience
         self._mark = state / MARK
         self._restart_screens = restart_screens
         self._restart_machine = restart_machine
@@ -49,10 +58,11 @@ class DarkScreen:
         self._since = now if self._since is None else self._since
         if somebody_sees:
             return
-        if now - (self._since if self._tried is None else self._tried) < SCREENS_S:
+        if now - (self._since if self._tried is None else self._tried) < SCREENS_S * self._patience:
             return
         self._tried = now
-        if now - self._since >= MACHINE_S and (now >= HOUR_S or not self._mark.exists()) and self._marked():
+        hopeless = now - self._since >= MACHINE_S * self._patience
+        if hopeless and (now >= HOUR_S or not self._mark.exists()) and self._marked():
             log.critical("no picture for %.0f s: the machine is restarted", now - self._since)
             self._restart_machine()
         else:

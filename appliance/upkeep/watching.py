@@ -145,10 +145,11 @@ class Watch:
         screens: Screens,
         forget: Callable[[], None] = lambda: None,
         deadline_s: float = DEADLINE_S,
+        patience: float = 1.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`built`: of the version that runs; `forget`: has systemd forget how often it restarted what; `clock`: seconds
-        since the machine's start.
+        """`built`: of the version that runs; `forget`: has systemd forget how often it restarted what; `patience`: how
+        many times longer than on a board a screen may stay dark; `clock`: seconds since the machine's start.
         """
         self._state = state
         self._runtime = runtime
@@ -157,7 +158,7 @@ class Watch:
         self._trial = trial
         self._built = built
         self._screens = screens
-        self._dark = DarkScreen(state, screens.restart, trial.restart)
+        self._dark = DarkScreen(state, screens.restart, trial.restart, patience)
         self._forget = forget
         self._deadline_s = deadline_s
         self._clock = clock

@@ -11,7 +11,7 @@ import pytest
 
 from appliance.errors import ApplianceError, Fault
 from appliance.upkeep import watching
-from appliance.upkeep.dark_screen import SCREENS_S
+from appliance.upkeep.dark_screen import SCREENS_S, DarkScreen
 from appliance.upkeep.standing import Standing, ask
 from appliance.upkeep.watching import DEADLINE_S, GREEN_S, SCREENS, STEADY_S, Watch, given_up
 from bench.kiosk import kiosk
@@ -217,6 +217,16 @@ def test_a_dark_screen_is_named_and_started_anew_unless_a_new_system_is_on_trial
         box.for_seconds(SCREENS_S + 10)
         assert box.found()["screen"] is Fault.SCREEN_DARK
         assert box.screens_restarted == (0 if on_trial else 1)
+
+
+def test_a_slow_board_is_given_longer_for_its_first_picture(tmp_path: Path) -> None:
+    done: list[str] = []
+    dark = DarkScreen(tmp_path, lambda: done.append("screens"), lambda: done.append("machine"), patience=20)
+    for now in range(0, int(SCREENS_S * 20), 5):
+        dark.look(True, False, float(now))
+    assert done == []
+    dark.look(True, False, SCREENS_S * 20)
+    assert done == ["screens"]
 
 
 def test_a_dark_board_waits_for_the_visit_at_the_touch_panel(tmp_path: Path) -> None:
