@@ -14,17 +14,14 @@ from city.stats.protect import CANDIDATES, SMALL, Line, Shade, protected
 
 Key = Any
 
-MOST = 30
-"""Larger than any sum that could still tell something of a small count here."""
-
-COUNTS = st.sampled_from([0, 0, 1, 1, 2, 3, 4, 5, 6, 9])
+COUNTS = st.sampled_from([0, 0, 1, 1, 2, 3, 4, 5, 6])
 
 
 def possible(counts: Mapping[Key, int], lines: Sequence[Line], shades: Mapping[Key, Shade]) -> dict[Key, set[int]]:
     """What each cell may be in any table that is shown the same: by trying all there are, line by line until nothing
     changes; without a ring of lines that leaves nothing impossible.
     """
-    first = {Shade.SMALL: set(SMALL), Shade.MASKED: set(range(MOST))}
+    first = {Shade.SMALL: set(SMALL), Shade.MASKED: set(range(max(counts.values()) + 6))}
     may = {key: first.get(shade, {counts[key]}) for key, shade in shades.items()}
     before: dict[Key, set[int]] = {}
     while before != may:
@@ -41,7 +38,7 @@ def possible(counts: Mapping[Key, int], lines: Sequence[Line], shades: Mapping[K
 @st.composite
 def sheets(draw: st.DrawFn) -> tuple[dict[Key, int], list[Line]]:
     """A whole that is divided twice, by houses of wards and by procedures, as on the page."""
-    wards = draw(st.lists(st.lists(COUNTS, min_size=1, max_size=3), min_size=1, max_size=3))
+    wards = draw(st.lists(st.lists(COUNTS, min_size=1, max_size=2), min_size=1, max_size=2))
     counts: dict[Key, int] = {}
     lines = []
     for ward, houses in enumerate(wards):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 import json
@@ -27,6 +28,18 @@ from tests.city.stats.seeded import BIRTH, COPY, MARRIAGE, at, counts, house, la
 from tests.city.world import City
 
 
+@dataclasses.dataclass(frozen=True)
+class Town:
+    """A city's boxes and dossiers, over one database."""
+
+    fleet: Fleet
+    store: Store
+
+    def sheet(self) -> Sheet:
+        """Last month's."""
+        return Statistics(self.store, self.fleet, worked()).sheets([last_month()])[last_month()]
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     with postgres() as url:
@@ -34,12 +47,18 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, city: City) -> Iterator[str]:
+def either(request: pytest.FixtureRequest, city: City) -> Iterator[Town]:
+    """Over both databases: for what asks them in a way of its own."""
     if request.param == "sqlite":
-        yield city.places.store_url
+        yield Town(city.fleet(), city.store())
         return
-    with fresh_database(request.getfixturevalue("server")) as made:
-        yield made
+    with fresh_database(request.getfixturevalue("server")) as url:
+        yield Town(Fleet(url, city.places), Store(url))
+
+
+@pytest.fixture
+def town(city: City) -> Town:
+    return Town(city.fleet(), city.store())
 
 
 def worked() -> Workdays:
@@ -50,15 +69,9 @@ def worked() -> Workdays:
     return load(json.dumps(document).encode())
 
 
-def sheet_of(url: str, city: City) -> Sheet:
-    statistics = Statistics(Store(url), Fleet(url, city.places), worked())
-    return statistics.sheets([last_month()])[last_month()]
-
-
-def test_a_month_is_the_sum_of_its_houses_and_days(url: str, city: City) -> None:
-    fleet, store = Fleet(url, city.places), Store(url)
-    month_of(fleet, store)
-    sheet = sheet_of(url, city)
+def test_a_month_is_the_sum_of_its_houses_and_days(either: Town) -> None:
+    month_of(either.fleet, either.store)
+    sheet = either.sheet()
     assert sheet.figure("visits").known == 51
     assert sheet.figure("guided").known == 20
     assert sheet.figure("leaflets").known == 27
@@ -66,48 +79,48 @@ def test_a_month_is_the_sum_of_its_houses_and_days(url: str, city: City) -> None
     assert sheet.figure("sheets").known == 34
 
 
-def test_two_dossiers_of_a_procedure_are_not_shown_nor_what_gives_them_away(url: str, city: City) -> None:
-    month_of(Fleet(url, city.places), Store(url))
-    sheet = sheet_of(url, city)
+def test_two_dossiers_of_a_procedure_are_not_shown_nor_what_gives_them_away(town: Town) -> None:
+    month_of(town.fleet, town.store)
+    sheet = town.sheet()
     assert sheet.figure("dossiers", "procedure", COPY).shade is Shade.SMALL
     assert sheet.figure("dossiers", "procedure", MARRIAGE).shade is Shade.MASKED
     assert sheet.figure("dossiers").known == 22
 
 
-def test_what_was_opened_by_the_next_working_day_is_told_from_what_was_not(url: str, city: City) -> None:
-    month_of(Fleet(url, city.places), Store(url))
-    sheet = sheet_of(url, city)
+def test_what_was_opened_by_the_next_working_day_is_told_from_what_was_not(either: Town) -> None:
+    month_of(either.fleet, either.store)
+    sheet = either.sheet()
     assert sheet.figure("arrived").known == 22
     assert sheet.figure("arrived", "unopened").shade is Shade.SMALL
     assert [sheet.figure("arrived", name).known for name in ("soon", "late")] == [12, None]
     assert sheet.share(("arrived", "soon"), ("arrived",)) == 55
 
 
-def test_a_house_keeps_its_counts_when_its_box_is_replaced(url: str, city: City) -> None:
-    fleet = Fleet(url, city.places)
+def test_a_house_keeps_its_counts_when_its_box_is_replaced(either: Town) -> None:
+    fleet = either.fleet
     house(fleet, "0001", "Nhà văn hóa Tổ 1")
     counts(fleet, "0001", 3, visits=6)
     home = fleet.houses.of_box("0001")
     assert home
     fleet.houses.put("0009", home.house_id, "Pi 5", "new")
     counts(fleet, "0009", 4, visits=7)
-    assert sheet_of(url, city).figure("visits", "house", str(home.house_id), home.ward).known == 13
+    assert either.sheet().figure("visits", "house", str(home.house_id), home.ward).known == 13
 
 
-def test_before_the_first_count_nothing_is_said_to_be_none(url: str, city: City) -> None:
-    fleet = Fleet(url, city.places)
+def test_before_the_first_count_nothing_is_said_to_be_none(town: Town) -> None:
+    fleet = town.fleet
     counts(fleet, "0001", 1, visits=9)
-    statistics = Statistics(Store(url), fleet, None)
+    statistics = Statistics(town.store, fleet, None)
     *before, month, _ = statistics.sheets(months(dt.date.today())).values()
     assert month.figure("visits").known == 9
     assert {sheet.figure("visits").count for sheet in before} == {None}
 
 
-def test_a_week_without_visits_is_none_and_not_unknown_once_boxes_count(url: str, city: City) -> None:
-    fleet = Fleet(url, city.places)
+def test_a_week_without_visits_is_none_and_not_unknown_once_boxes_count(town: Town) -> None:
+    fleet = town.fleet
     today = dt.datetime.now(LOCAL).date()
     fleet.counts.keep("0001", 1, DayCounts(day=today - dt.timedelta(days=200), visits=9))
-    shown = Statistics(Store(url), fleet, None).sheets(weeks(today)).values()
+    shown = Statistics(town.store, fleet, None).sheets(weeks(today)).values()
     assert {sheet.figure("visits").count for sheet in shown} == {0}
 
 
@@ -152,12 +165,11 @@ def test_an_axis_reaches_its_largest_count_in_at_most_five_steps(most: int) -> N
     assert top // step <= 5
 
 
-def test_the_tables_have_a_line_for_every_house_and_procedure(city: City) -> None:
-    url = city.places.store_url
-    fleet = Fleet(url, city.places)
-    month_of(fleet, Store(url))
-    sheet, t = sheet_of(url, city), Catalogue("vi")
-    names = Statistics(Store(url), fleet, None).houses()
+def test_the_tables_have_a_line_for_every_house_and_procedure(town: Town) -> None:
+    fleet = town.fleet
+    month_of(fleet, town.store)
+    sheet, t = town.sheet(), Catalogue("vi")
+    names = Statistics(town.store, fleet, None).houses()
     table = tables.houses(sheet, names, t)
     assert [row.label for row in table.rows][-3:] == ["Nhà văn hóa Tổ 1", "Nhà văn hóa Tổ 7", "Cộng"]
     shown = tables.procedures(sheet, {BIRTH: "Làm giấy khai sinh"}, t)
