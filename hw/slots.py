@@ -65,7 +65,8 @@ class Slots:
 
     def try_other(self) -> None:
         """Restart into the other slot, this once."""
-        subprocess.run(["systemctl", "reboot", _TRY], check=True)
+        # a word after "reboot" is no longer taken by trixie's systemctl
+        subprocess.run(["systemctl", "reboot", f"--reboot-argument={_TRY}"], check=True)
 
     def restart(self) -> None:
         """Restart into the slot that starts by itself."""
