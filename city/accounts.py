@@ -42,6 +42,14 @@ _rights = Table(
 )
 
 
+_wards = Table(
+    "officers_wards",
+    TABLES,
+    Column("officer", String(64), primary_key=True),
+    Column("ward", String(120), nullable=False),
+)
+
+
 class Accounts:
     """The officers in the database at this URL. Passwords are kept as scrypt hashes, session tokens as SHA-256."""
 
@@ -57,6 +65,18 @@ class Accounts:
         """Enter an officer; sqlalchemy's IntegrityError when the name is taken."""
         with self._engine.begin() as connection:
             connection.execute(insert(_officers).values(name=name, password=generate_password_hash(password)))
+
+    def bind(self, name: str, ward: str) -> None:
+        """Let an officer see this ward alone; empty: the whole city."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(_wards).where(_wards.c.officer == name))
+            if ward:
+                connection.execute(insert(_wards).values(officer=name, ward=ward))
+
+    def ward(self, name: str) -> str:
+        """The ward that the officer is bound to; empty for the city's technician."""
+        with self._engine.connect() as connection:
+            return connection.execute(select(_wards.c.ward).where(_wards.c.officer == name)).scalar() or ""
 
     def names(self) -> Sequence[str]:
         """Every officer's name, sorted."""
@@ -88,6 +108,7 @@ class Accounts:
     def remove(self, name: str) -> bool:
         """Shut an officer out, sessions included; False when there is no such officer."""
         with self._engine.begin() as connection:
+            connection.execute(delete(_wards).where(_wards.c.officer == name))
             connection.execute(delete(_sessions).where(_sessions.c.officer == name))
             connection.execute(delete(_rights).where(_rights.c.officer == name))
             return connection.execute(delete(_officers).where(_officers.c.name == name)).rowcount > 0

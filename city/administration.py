@@ -110,15 +110,28 @@ def _accounts(state: Path) -> Accounts:
 @officer.command("add")
 @state_option
 @secrets_option
+@click.option("--ward", default="", help="Let them see this ward alone, named as its houses have it.")
 @click.argument("name")
-def officer_add(state: Path, secrets_to: Path | None, name: str) -> None:
+def officer_add(state: Path, secrets_to: Path | None, ward: str, name: str) -> None:
     """Let NAME in, with a password that is shown once."""
     accounts = _accounts(state)
     if name in accounts.names():
         raise click.ClickException(f"{name} is an officer already: `officer password` gives a new password")
     secret = passphrase()
+    accounts.bind(name, ward)
     accounts.add(name, secret)
     teller(secrets_to, name)("password", secret)
+
+
+@officer.command("ward")
+@state_option
+@click.argument("name")
+@click.argument("ward", default="")
+def officer_ward(state: Path, name: str, ward: str) -> None:
+    """Let NAME see WARD alone, named as its houses have it; without WARD the whole city."""
+    accounts = _accounts(state)
+    _known(name, name in accounts.names())
+    accounts.bind(name, ward)
 
 
 @officer.command("password")
@@ -155,9 +168,11 @@ def officer_remove(state: Path, name: str) -> None:
 @officer.command("list")
 @state_option
 def officer_list(state: Path) -> None:
-    """Every officer's name."""
-    for name in _accounts(state).names():
-        click.echo(name)
+    """Every officer's name, with the ward that they are bound to."""
+    accounts = _accounts(state)
+    for name in accounts.names():
+        ward = accounts.ward(name)
+        click.echo(f"{name}  {ward}" if ward else name)
 
 
 def _known(name: str, found: bool) -> None:

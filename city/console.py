@@ -49,6 +49,7 @@ from city.parts import part
 from city.stats.pages import stats
 from city.store import Store, StoredDossier
 from city.throttle import Throttle
+from city.wards import own
 from city.watch import Watch
 
 UNOPENED_SHOWN = 100
@@ -103,7 +104,7 @@ def create_console_app(
     app.register_blueprint(metrics)
     app.register_blueprint(alerts)
     app.after_request(_harden)
-    app.context_processor(lambda: {"t": _text(), "officer": g.get("officer")})
+    app.context_processor(lambda: {"t": _text(), "officer": g.get("officer"), "ward": g.get("ward")})
     for error in (Locked, EnvelopeError, PageError):
         app.register_error_handler(error, _cannot_open)
     app.register_error_handler(DocumentsDown, _documents_down)
@@ -158,6 +159,7 @@ def find() -> Any:
         found = part("store").arrived_under(parse_number(request.args.get("number", "")))
     except ValueError:
         return _lists(problem="find-no-number"), 400
+    found = [row for row in found if own(row.device)]
     return redirect(url_for("console.dossier", dossier_id=found[0].dossier_id)) if found else (_lists("find-none"), 404)
 
 
@@ -214,9 +216,9 @@ def _entries() -> dict[str, Any]:
     store = part("store")
     arrived, opened = store.counts()
     return {
-        "unopened": [_entry(row) for row in store.unopened(UNOPENED_SHOWN)],
-        "opened": [_entry(row) for row in store.opened(OPENED_SHOWN)],
-        "waiting": arrived - opened,
+        "unopened": [_entry(row) for row in store.unopened(UNOPENED_SHOWN, g.boxes)],
+        "opened": [_entry(row) for row in store.opened(OPENED_SHOWN, g.boxes)],
+        "waiting": arrived - opened if g.boxes is None else store.waiting(g.boxes),
         "locked": part("opener").locked,
         "now": datetime.datetime.now(datetime.UTC),
     }

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 
 from city.accounts import SESSION
 from city.parts import part
+from city.wards import only_own_ward
 
 TRIES = 10
 TRIES_SECONDS = 300
@@ -26,6 +27,7 @@ def _only_officers() -> Any:
     g.officer = part("accounts").officer(request.cookies.get(_COOKIE, ""))
     if g.officer is None and request.endpoint not in _OPEN_TO_ALL:
         return redirect(url_for("login.page"))
+    only_own_ward()
     return None
 
 

@@ -9,7 +9,7 @@ import contextlib
 import dataclasses
 import datetime
 import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy
@@ -147,14 +147,14 @@ class Store:
         fitting = [row for row in self.arrived_under(number) if hmac.compare_digest(row.slip_code.encode(), asked)]
         return fitting[0].arrived_at if fitting else None
 
-    def unopened(self, limit: int) -> Sequence[StoredDossier]:
-        """Those nobody opened yet, the one waiting longest first."""
-        rows = _arrived().where(_openings.c.opened_at.is_(None))
+    def unopened(self, limit: int, boxes: Collection[str] | None = None) -> Sequence[StoredDossier]:
+        """Those nobody opened yet, the one waiting longest first; of these boxes, or of all."""
+        rows = _of(boxes, _arrived()).where(_openings.c.opened_at.is_(None))
         return self._all(rows.order_by(_dossiers.c.arrived_at).limit(limit))
 
-    def opened(self, limit: int) -> Sequence[StoredDossier]:
-        """Those opened last, first."""
-        rows = _arrived().where(_openings.c.opened_at.is_not(None))
+    def opened(self, limit: int, boxes: Collection[str] | None = None) -> Sequence[StoredDossier]:
+        """Those opened last, first; of these boxes, or of all."""
+        rows = _of(boxes, _arrived()).where(_openings.c.opened_at.is_not(None))
         return self._all(rows.order_by(_openings.c.opened_at.desc()).limit(limit))
 
     def arrivals(self, since: datetime.datetime) -> Sequence[tuple[datetime.datetime, datetime.datetime | None]]:
@@ -173,6 +173,12 @@ class Store:
             row = connection.execute(select(arrived, opened)).one()
         return row[0], row[1]
 
+    def waiting(self, boxes: Collection[str]) -> int:
+        """How many dossiers of these boxes arrived and were not opened."""
+        rows = _of(boxes, _arrived()).where(_openings.c.opened_at.is_(None)).subquery()
+        with self._engine.connect() as connection:
+            return connection.execute(select(func.count()).select_from(rows)).scalar() or 0
+
     def _all(self, query: _Rows, **values: str) -> Sequence[StoredDossier]:
         with self._engine.connect() as connection:
             return [_stored(row._asdict()) for row in connection.execute(query, values)]
@@ -188,6 +194,10 @@ def _rows() -> _Rows:
 
 def _arrived() -> _Rows:
     return _rows().where(_dossiers.c.arrived_at.is_not(None))
+
+
+def _of(boxes: Collection[str] | None, rows: _Rows) -> _Rows:
+    return rows if boxes is None else rows.where(_dossiers.c.device.in_(boxes))
 
 
 _BY_DOSSIER = _rows().where(_dossiers.c.dossier_id == bindparam("key"))

@@ -83,6 +83,11 @@ class Calls:
         lately = stamp(_now() - datetime.timedelta(seconds=RINGS_S))
         return self._found(_calls.c.answered_at.is_(None) & (_calls.c.called_at > lately))
 
+    def box_of(self, call: str) -> str | None:
+        """Whose call this is, if there is such a call."""
+        found = self._found(_calls.c.call == call)
+        return found[0].box if found else None
+
     def count(self) -> tuple[int, int]:
         """How many there ever were, and how many were answered: whenever a call moves, one of these does."""
         with self._engine.connect() as connection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from appliance.wire.commands import Kind
 from city.fleet import health
@@ -63,9 +63,10 @@ class Fleet:
         alone = (each for each in self.homes() if each.box == box)
         return self.houses.of_box(box) or next(alone, None)
 
-    def cards(self) -> Sequence[health.Card]:
-        """Every house as it stands now, where somebody must act first."""
-        homes, blocked, now = self.homes(), self.blocked(), time.time()
+    def cards(self, boxes: Collection[str] | None = None) -> Sequence[health.Card]:
+        """Every house, or those of these boxes, as it stands now, where somebody must act first."""
+        homes = [home for home in self.homes() if boxes is None or home.box in boxes]
+        blocked, now = self.blocked(), time.time()
         heard = self.reports.all([home.box for home in homes])
         return health.in_order([health.card(home, heard.get(home.box), home.box in blocked, now) for home in homes])
 

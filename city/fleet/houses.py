@@ -112,6 +112,12 @@ class Houses:
         with self._engine.connect() as connection:
             return connection.execute(rows.order_by(_enrolments.c.enrolled_at.desc())).scalars().all()
 
+    def of_ward(self, ward: str) -> frozenset[str]:
+        """Every box that the houses of this ward have ever had."""
+        rows = select(_enrolments.c.box).join(_houses, _enrolments.c.house_id == _houses.c.house_id)
+        with self._engine.connect() as connection:
+            return frozenset(connection.execute(rows.where(_houses.c.ward == ward)).scalars())
+
     def placed(self) -> frozenset[str]:
         """Every box that was ever put into a house."""
         with self._engine.connect() as connection:

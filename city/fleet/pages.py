@@ -22,6 +22,7 @@ from city.fleet.telling import HOURS, OFFERED, TEXT_MAX, arguments
 from city.fleet.watch import FleetWatch
 from city.language import LANGUAGES
 from city.parts import part
+from city.wards import own
 from city.watch import Watch
 
 TOKENS_MAX = 100
@@ -254,13 +255,13 @@ def _tokens(problem: str = "") -> str:
 
 
 def _overview() -> dict[str, Any]:
-    cards = _fleet().cards()
+    cards = _fleet().cards(g.boxes)
     return {"cards": cards, "counts": health.counts(cards), "calls": _calls(), "now": _now()}
 
 
 def _calls() -> Sequence[tuple[Call, House]]:
     """Those that ring, each with its house."""
-    ringing = ((call, _fleet().home(call.box)) for call in _fleet().calls.ringing())
+    ringing = ((call, _fleet().home(call.box)) for call in _fleet().calls.ringing() if own(call.box))
     return [(call, house) for call, house in ringing if house is not None]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from appliance.city_link.city_keys import CityKeyring
 from appliance.outbox.outbox import Outbox
@@ -90,9 +91,20 @@ def console_without_store(city: City, remembering: Remembering, monkeypatch: pyt
 @contextlib.contextmanager
 def served_console(city: City, documents: Documents) -> Iterator[str]:
     """The console over these documents, while it is served in this process."""
-    store = city.store()
-    watch = Watch(store)
+    watch = Watch(city.store())
     watch.start()
+    server = ConsoleServer(console_app(city, documents, watch), "127.0.0.1", 0)
+
+    def close() -> None:
+        watch.stop()
+        server.shutdown()
+
+    with serving(server.serve_forever, close):
+        yield server.address
+
+
+def console_app(city: City, documents: Documents, watch: Watch) -> Flask:
+    """The console's application, as the command builds it."""
     opener = Opener(city.places.opening_key, documents)
     posting = Posting(
         Publishing(city.places.store_url),
@@ -102,15 +114,7 @@ def served_console(city: City, documents: Documents) -> Iterator[str]:
     )
     boxes = city.fleet()
     alerts = Alerts(city.places.store_url, boxes, city.places.alert_ways, city.places.hook_secret)
-    app = create_console_app(store, Accounts(city.places.accounts_url), opener, watch, posting, boxes, alerts)
-    server = ConsoleServer(app, "127.0.0.1", 0)
-
-    def close() -> None:
-        watch.stop()
-        server.shutdown()
-
-    with serving(server.serve_forever, close):
-        yield server.address
+    return create_console_app(city.store(), Accounts(city.places.accounts_url), opener, watch, posting, boxes, alerts)
 
 
 @pytest.fixture
