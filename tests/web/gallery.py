@@ -28,6 +28,7 @@ from appliance.printing.orders import LeafletOrder
 from appliance.printing.printed import Sheets
 from appliance.screens import build
 from appliance.screens.scene import Scene
+from appliance.upkeep.ward_help import PROGRESS, Asked
 
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime(2026, 11, 24, 8, 51, tzinfo=dt.timezone(dt.timedelta(hours=7)))
@@ -303,6 +304,9 @@ class Gallery:
         yield "leave", self._about(BIRTH, Place(Screen.LEAVE))
         yield "leave-slip", self._about(BIRTH, Place(Screen.LEAVE), draft={"number": "0000-00001-3"})
         yield "help", self._scene(Place(Screen.HELP))
+        for progress in PROGRESS:
+            asked = Asked("c", NOW, progress=progress, progress_at=NOW)
+            yield f"help-{progress}", self._scene(Place(Screen.HELP), asked=asked)
         yield "idle", self._about(BIRTH, Place(Screen.IDLE), seconds_left=20)
         yield "look", self._scene(Place(Screen.LOOK))
         for fault in Fault:
