@@ -157,10 +157,14 @@ class Store:
         rows = _of(boxes, _arrived()).where(_openings.c.opened_at.is_not(None))
         return self._all(rows.order_by(_openings.c.opened_at.desc()).limit(limit))
 
-    def arrivals(self, since: datetime.datetime) -> Sequence[tuple[datetime.datetime, datetime.datetime | None]]:
-        """When each dossier since then arrived and was first opened."""
+    def arrivals(
+        self, since: datetime.datetime, boxes: Collection[str] | None = None
+    ) -> Sequence[tuple[datetime.datetime, datetime.datetime | None]]:
+        """When each dossier since then, of these boxes if any are named, arrived and was first opened."""
         columns = (_dossiers.c.arrived_at, _openings.c.opened_at)
         query = select(*columns).outerjoin_from(_dossiers, _openings).where(_dossiers.c.arrived_at >= stamp(since))
+        if boxes is not None:
+            query = query.where(_dossiers.c.device.in_(boxes))
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
         return [(moment(arrived), opened and moment(opened)) for arrived, opened in rows]

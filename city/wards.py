@@ -15,7 +15,7 @@ WITHIN = frozenset(
         "console.lists", "console.fragment", "console.stream", "console.unlock", "console.find", "console.dossier",
         "console.page", "console.paper", "console.whole", "console.health",
         "fleet.page", "fleet.now", "fleet.stream", "fleet.house", "fleet.house_now", "fleet.house_stream", "fleet.do",
-        "fleet.picture", "fleet.ring", "fleet.answer",
+        "fleet.picture", "fleet.ring", "fleet.answer", "stats.page", "stats.as_csv", "stats.as_xlsx",
         "login.page", "login.log_in", "login.log_out", "metrics.scrape", "static",
     }
 )  # fmt: skip

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 
 from appliance.listings import workdays
 from appliance.listings.workdays import POSTED, Workdays
@@ -85,7 +85,7 @@ def _view(t: Catalogue) -> View:
     by = "week" if request.args.get("by") == "week" else "month"
     document = _document(part("publishing"))
     days_off = _workdays(document)
-    statistics = Statistics(part("store"), part("fleet"), days_off)
+    statistics = Statistics(part("store"), part("fleet"), days_off, g.boxes)
     of_months = statistics.sheets(every_month)
     series = statistics.sheets(every_week) if by == "week" else of_months
     sheet = of_months[month]

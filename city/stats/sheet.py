@@ -112,7 +112,7 @@ def _count(counts: collections.Counter[Key], day: DayCounts, place: Place) -> No
 
 
 def lines(counts: Mapping[Key, int]) -> Sequence[Line[Key]]:
-    """Which count is the sum of which others."""
+    """Which count is the sum of which others. Arrivals may come before any box counted anything."""
     found: list[Line[Key]] = []
     for name in BY_HOUSE:
         wards = _under(counts, name, "ward")
@@ -123,7 +123,7 @@ def lines(counts: Mapping[Key, int]) -> Sequence[Line[Key]]:
     found.append(Line(("arrived",), [("arrived", state) for state in STATES]))
     if counts[REST] >= 0:
         found.append(Line(("visits",), [("dossiers",), ("guided",), ("abandoned",), REST]))
-    return found
+    return [line for line in found if line.parts]
 
 
 def _under(counts: Mapping[Key, int], name: str, kind: str) -> Sequence[Key]:

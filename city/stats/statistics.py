@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from appliance.listings.workdays import BeyondCalendar, Workdays
 from appliance.wire.reports import DayCounts
 from city.fleet.fleet import Fleet
+from city.fleet.houses import House
 from city.language import LOCAL
 from city.stats.periods import Period
 from city.stats.sheet import Arrival, Place, Sheet, counted
@@ -26,9 +27,14 @@ class Age:
 
 
 class Statistics:
-    """Makes sheets of what `store` and `fleet` have. workdays: when an arrival is opened late; None: nobody can say."""
+    """Makes sheets of what `store` and `fleet` have. workdays: when an arrival is opened late; None: nobody can say.
+    boxes: those of a ward whose officer sees nothing else; None: all.
+    """
 
-    def __init__(self, store: Store, fleet: Fleet, workdays: Workdays | None) -> None:
+    def __init__(
+        self, store: Store, fleet: Fleet, workdays: Workdays | None, boxes: Collection[str] | None = None
+    ) -> None:
+        self._boxes = boxes
         self._store = store
         self._fleet = fleet
         self._workdays = workdays
@@ -36,7 +42,7 @@ class Statistics:
     def sheets(self, periods: Sequence[Period]) -> Mapping[Period, Sheet]:
         """A sheet for each, in their order."""
         first, last = periods[0].first, periods[-1].last
-        days = list(self._fleet.counts.between(first, last))
+        days = [each for each in self._fleet.counts.between(first, last) if self._shows(each[0])]
         arrivals = self._arrivals(first)
         places = self._places()
         begun = self._begun(arrivals)
@@ -44,7 +50,7 @@ class Statistics:
 
     def age(self, now: dt.datetime) -> Age:
         """How fresh the counts are."""
-        homes = self._fleet.homes()
+        homes = self._homes()
         heard = self._fleet.reports.all([home.box for home in homes])
         moments = {box: dt.datetime.fromtimestamp(each.heard_at, dt.UTC) for box, each in heard.items()}
         silent = [
@@ -56,7 +62,13 @@ class Statistics:
 
     def houses(self) -> Mapping[str, tuple[str, str]]:
         """Name and ward of every house by its id, and of every box that stands in none."""
-        return {place(home.house_id, home.box): (home.name or home.box, home.ward) for home in self._fleet.homes()}
+        return {place(home.house_id, home.box): (home.name or home.box, home.ward) for home in self._homes()}
+
+    def _homes(self) -> Sequence[House]:
+        return [home for home in self._fleet.homes() if self._shows(home.box)]
+
+    def _shows(self, box: str) -> bool:
+        return self._boxes is None or box in self._boxes
 
     def _places(self) -> Mapping[str, Place]:
         found = self._fleet.houses.by_box()
@@ -66,7 +78,7 @@ class Statistics:
         since = dt.datetime.combine(first, dt.time(), LOCAL)
         return [
             Arrival(arrived.astimezone(LOCAL).date(), self._state(arrived, opened))
-            for arrived, opened in self._store.arrivals(since)
+            for arrived, opened in self._store.arrivals(since, self._boxes)
         ]
 
     def _state(self, arrived: dt.datetime, opened: dt.datetime | None) -> str:

@@ -31,7 +31,7 @@ WARDS = {
     "console.lists", "console.fragment", "console.stream", "console.unlock", "console.find", "console.dossier",
     "console.page", "console.paper", "console.whole", "fleet.page", "fleet.now", "fleet.stream", "fleet.house",
     "fleet.house_now", "fleet.house_stream", "fleet.do", "fleet.picture", "fleet.ring", "fleet.answer",
-    "login.log_out",
+    "stats.page", "stats.as_csv", "stats.as_xlsx", "login.log_out",
 }  # fmt: skip
 """What an officer who is bound to a ward may ask for."""
 
@@ -147,6 +147,13 @@ def test_lists_calls_and_the_search_show_the_own_ward_alone(
     assert "Nhà ngoài" in there.get("/fleet/").text and "Nhà trong" not in there.get("/fleet/").text
     assert "Nhà trong" in here.get("/fleet/ring").text and "Nhà trong" not in there.get("/fleet/ring").text
     assert "Nhà trong" in officers["city"].get("/fleet/").text
+
+
+def test_statistics_are_those_of_the_own_ward(officers: dict[str, Officer], arrived: SealedDossier) -> None:
+    for path in ("/stats/", "/stats/so-lieu.csv"):
+        assert "Nhà trong" in officers["here"].get(path).text and "Nhà ngoài" not in officers["here"].get(path).text
+        assert "Nhà ngoài" in officers["there"].get(path).text and "Nhà trong" not in officers["there"].get(path).text
+        assert "Nhà trong" in officers["city"].get(path).text
 
 
 def test_a_call_of_another_ward_cannot_be_answered(officers: dict[str, Officer], city: City, arrived: object) -> None:

@@ -20,7 +20,7 @@ from city.stats import tables
 from city.stats.charts import scale
 from city.stats.periods import months, weeks
 from city.stats.protect import SMALL, Shade
-from city.stats.sheet import Place, Sheet, counted
+from city.stats.sheet import Arrival, Place, Sheet, counted
 from city.stats.statistics import Statistics
 from city.store import Store
 from tests.city.postgres import fresh_database, postgres
@@ -147,6 +147,14 @@ def test_no_sheet_shows_a_small_count_or_its_share(days: list[tuple[str, DayCoun
     for answer in ("good", "fair", "poor"):
         share = sheet.share(("answers", answer), ("answers",))
         assert share is None or made["answers", answer] not in SMALL
+
+
+@pytest.mark.parametrize("arrived", [1, 9])
+def test_a_dossier_may_arrive_before_its_box_has_counted_anything(arrived: int) -> None:
+    sheet = Sheet(counted([], {}, [Arrival(dt.date(2026, 11, 2), "unopened")] * arrived))
+    assert sheet.figure("arrived").count == arrived
+    assert sheet.figure("arrived").shade is (Shade.SMALL if arrived in SMALL else Shade.SHOWN)
+    assert sheet.figure("dossiers").known == (None if arrived in SMALL else 0)
 
 
 @pytest.mark.parametrize("day", [dt.date(2026, 1, 1), dt.date(2026, 12, 31), dt.date(2028, 2, 29)])
