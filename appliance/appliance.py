@@ -24,6 +24,7 @@ from appliance.errors import ApplianceError, Fault
 from appliance.events import Bus, DeviceFault, OutboxChanged, Tick
 from appliance.heart import Heart
 from appliance.listings.forms import Forms
+from appliance.listings.mirror_folder import LISTINGS
 from appliance.listings.shelf import Shelf
 from appliance.listings.workdays import Workdays
 from appliance.missing import Missing
@@ -48,9 +49,6 @@ from appliance.upkeep.status import Statuses
 from appliance.upkeep.ward_orders import WardOrders
 from appliance.visit import Parts, Visit
 from appliance.wire.claims import fingerprint
-
-LISTINGS = "listings"
-"""The mirror's folder in that of the state."""
 
 OUTBOX_SECONDS = 0.25
 """Between two looks whether the outbox process moved a dossier on."""
@@ -101,45 +99,55 @@ class Appliance:
         self.updates: Callable[[], update_told.Told | None] = update_told.told
         self.faults = FaultLog(state, clock_trusted)
         self.health = Health(bus, devices, lambda: self.prints.described)
-        self.sealer = Sealer(
-            config=config,
-            drafts=self.drafts,
-            shelf=shelf,
-            workdays=workdays,
-            open_outbox=self.open_outbox,
-            recipients=recipients,
-            slip_key=slip_key(state),
-            clock_trusted=clock_trusted,
-            software=software,
-            bus=bus,
-        )
+        self.sealer = self._sealer(state, recipients, clock_trusted)
         now = functools.partial(_now, runtime, clock_trusted)
         self.orders = WardOrders(state, lambda: now() or dt.datetime.now(dt.UTC))
-        self.visit = Visit(
-            Parts(
-                config,
-                bus,
-                self.drafts,
-                shelf,
-                outbox,
-                self,
-                workdays,
-                clock_trusted,
-                self.forms,
-                self.heart.beat,
-                self.orders.kept,
-            )
-        )
+        self.visit = self._visit(outbox, clock_trusted)
         self.stage = self.visit.stage
         self.selftest = SelfTest(
             Tools(config, bus, devices, self.scanner, self.prints, self.stage, look_at_city, clock_trusted, self.facts)
         )
         self.counting = Counting(bus, lambda: Tally(state))
         self.picture = IdlePicture(self._nobody, self.stage.want_picture)
-        self.commands = KioskCommands(
+        self.commands = self._commands(state, now)
+        self.statuses = self._statuses(runtime, seen_from_outside)
+
+    def _sealer(self, state: Path, recipients: Callable[[], list[str]], clock_trusted: Callable[[], bool]) -> Sealer:
+        return Sealer(
+            config=self.config,
+            drafts=self.drafts,
+            shelf=self.shelf,
+            workdays=self.workdays,
+            open_outbox=self.open_outbox,
+            recipients=recipients,
+            slip_key=slip_key(state),
+            clock_trusted=clock_trusted,
+            software=self.software,
+            bus=self.bus,
+        )
+
+    def _visit(self, outbox: Outbox, clock_trusted: Callable[[], bool]) -> Visit:
+        return Visit(
+            Parts(
+                config=self.config,
+                bus=self.bus,
+                drafts=self.drafts,
+                shelf=self.shelf,
+                outbox=outbox,
+                work=self,
+                workdays=self.workdays,
+                clock_trusted=clock_trusted,
+                forms=self.forms,
+                beat=self.heart.beat,
+                kept=self.orders.kept,
+            )
+        )
+
+    def _commands(self, state: Path, now: Callable[[], dt.datetime | None]) -> KioskCommands:
+        return KioskCommands(
             lambda: Commands(state, boot_id()),
-            config,
-            bus,
+            self.config,
+            self.bus,
             self.prints,
             self.scanner,
             self.stage,
@@ -147,13 +155,15 @@ class Appliance:
             now,
             self.picture,
         )
-        self.statuses = Statuses(
+
+    def _statuses(self, runtime: Path, seen_from_outside: Callable[[], Mapping[str, Fault | None]]) -> Statuses:
+        return Statuses(
             runtime,
-            bus,
+            self.bus,
             self.health,
             self.open_outbox,
             lambda: self.stage.now()[1],
-            lambda: shelf.now.version,
+            lambda: self.shelf.now.version,
             lambda: self.visit.draft.visiting,
             self.faults,
             seen_from_outside,

@@ -1,4 +1,4 @@
-"""Writing to a card that may lose power at any moment, be full, or have turned read-only."""
+"""Writing to a card that may lose power at any moment, be full, or have turned read-only; and to memory."""
 
 import contextlib
 import errno
@@ -51,6 +51,15 @@ def durable_file(path: Path) -> Iterator[BinaryIO]:
         part.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def lay(path: Path, content: bytes, mode: int | None = None) -> None:
+    """A file in a folder in memory: whole or not at all, and nothing is synced. mode: for whom beside its owner."""
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(content)
+    if mode is not None:
+        part.chmod(mode)
+    part.replace(path)
 
 
 def sync_folder(folder: Path) -> None:

@@ -28,9 +28,6 @@ CITY_LOOK_S = 2.0
 
 HEALTH = "/run/cuagan-health"
 
-LISTINGS = "listings"
-"""The mirror's folder in that of the state."""
-
 settings_files = click.option(
     "--config",
     "configs",

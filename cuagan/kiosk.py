@@ -23,6 +23,7 @@ from appliance.devices import BUTTONS, Devices, Simulator
 from appliance.errors import Fault
 from appliance.events import Bus
 from appliance.heart import Heart
+from appliance.listings.mirror_folder import LISTINGS
 from appliance.listings.shelf import watched
 from appliance.listings.workdays import load as load_workdays
 from appliance.missing import present
@@ -31,7 +32,7 @@ from appliance.settings.prepare import read_report
 from appliance.upkeep import watching
 from appliance.upkeep.city_look import look
 from cuagan.claim import wait_to_be_claimed
-from cuagan.common import HEALTH, LISTINGS, PHONE_THREADS, settings, settings_files, to_city, version
+from cuagan.common import HEALTH, PHONE_THREADS, settings, settings_files, to_city, version
 from hw.buttons import GpioButtons
 from hw.camera import Picamera2Camera, PictureFileCamera
 from hw.code_reader import SerialCodeReader

@@ -9,8 +9,9 @@ import click
 from appliance.city_link.enrolment import root_public
 from appliance.config import Config
 from appliance.listings.mirror import Mirror, Online, Stick, keep
+from appliance.listings.mirror_folder import LISTINGS
 from appliance.listings.procedures import load as load_listings
-from cuagan.common import LISTINGS, once_enrolled, settings, settings_files, to_city
+from cuagan.common import once_enrolled, settings, settings_files, to_city
 
 
 @click.command()

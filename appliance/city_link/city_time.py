@@ -14,6 +14,8 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.storage import lay
+
 FILE = "city-time.json"
 
 
@@ -24,9 +26,7 @@ class _Heard(msgspec.Struct, frozen=True):
 
 def keep(runtime: Path, at: dt.datetime, asked: float) -> None:
     """The city said that it was `at` then; it was asked when CLOCK_MONOTONIC stood at `asked`, in seconds."""
-    part = runtime / f".{FILE}.part"
-    part.write_bytes(msgspec.json.encode(_Heard(at, asked)))
-    part.replace(runtime / FILE)
+    lay(runtime / FILE, msgspec.json.encode(_Heard(at, asked)))
 
 
 def now(runtime: Path, trusted: bool) -> dt.datetime | None:

@@ -14,7 +14,11 @@ from pathlib import Path
 import msgspec
 
 from appliance.errors import Fault
+from appliance.storage import lay
 from appliance.wire.posting import LISTING, Head, PostingError
+
+LISTINGS = "listings"
+"""The mirror's folder in that of the state."""
 
 REPORT = "mirror.json"
 
@@ -90,6 +94,4 @@ def read_report(runtime: Path) -> Heard:
 
 def write_report(runtime: Path, heard: Heard) -> None:
     """Say it, whole or not at all."""
-    part = runtime / f".{REPORT}.part"
-    part.write_bytes(msgspec.json.encode(heard))
-    part.replace(runtime / REPORT)
+    lay(runtime / REPORT, msgspec.json.encode(heard))

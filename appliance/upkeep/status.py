@@ -22,6 +22,7 @@ from appliance.events import Bus, ButtonPressed, ButtonStuck, DeviceFault, Event
 from appliance.listings.mirror_folder import read_report
 from appliance.outbox.outbox import Outbox
 from appliance.pages import Page, Screen
+from appliance.storage import lay
 from appliance.upkeep.fault_log import FaultLog
 from appliance.upkeep.health import Finding, Health
 from appliance.upkeep.ward_orders import Kept
@@ -183,9 +184,7 @@ class Statuses:
             self._change(help=None)
         self._change(at=time.monotonic(), findings=told, well=well, idle=idle, listing=self._listing())
         self._change(kept=self._kept(), dark=page.dark, visiting=self._visiting(), unsent=len(unsent))
-        part = self._runtime / f".{FILE}.part"
-        part.write_bytes(msgspec.json.encode(self._now))
-        part.replace(self._runtime / FILE)
+        lay(self._runtime / FILE, msgspec.json.encode(self._now))
 
 
 def _told(finding: Finding) -> Told:

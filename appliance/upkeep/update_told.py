@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.errors import Fault
+from appliance.storage import lay
 from appliance.upkeep.commands import Failed
 from appliance.upkeep.updates import Running, State
 from appliance.wire.reports import Update
@@ -31,9 +32,7 @@ RELEASED = "update-released"
 def allow(runtime: Path, built: int) -> None:
     """The city has released to this box what was built then; 0: nothing."""
     if released(runtime) != built:
-        part = runtime / f".{RELEASED}.part"
-        part.write_text(str(built), encoding="ascii")
-        part.replace(runtime / RELEASED)
+        lay(runtime / RELEASED, str(built).encode())
 
 
 def released(runtime: Path) -> int:
@@ -78,10 +77,7 @@ class Teller:
             fault=str(state.fault or ""),
         )
         told = Told(update, time.monotonic(), state.version, state.detail[:200], self._stick)
-        part = self._folder / f".{FILE}.part"
-        part.write_bytes(msgspec.json.encode(told))
-        part.chmod(0o644)
-        part.replace(self._folder / FILE)
+        lay(self._folder / FILE, msgspec.json.encode(told), mode=0o644)
 
 
 def told(folder: Path = FOLDER) -> Told | None:

@@ -19,7 +19,7 @@ import msgspec
 
 from appliance.errors import ApplianceError, Fault
 from appliance.heart import Heart
-from appliance.storage import durable_file
+from appliance.storage import durable_file, lay
 from appliance.upkeep.dark_screen import DarkScreen
 from appliance.upkeep.standing import Standing
 
@@ -246,10 +246,7 @@ def given_up(state: Path) -> int:
 
 def write(path: Path, report: Report) -> None:
     """Leave it whole or not at all, for everybody on this machine to read."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(msgspec.json.encode(report))
-    part.chmod(0o644)
-    part.replace(path)
+    lay(path, msgspec.json.encode(report), mode=0o644)
 
 
 def read(runtime: Path) -> Report | None:
