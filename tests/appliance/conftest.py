@@ -9,7 +9,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from appliance import absence
+from appliance import visit as visit_module
 from appliance.city_link.city_keys import CityKeyring
+from appliance.drafts import boottime
 from appliance.outbox.label import Summary, SummaryPaper
 from appliance.outbox.outbox import Outbox, Row
 from appliance.wire.envelope import Out, new_opening_key
@@ -57,6 +60,19 @@ class City:
     def receipt(self, row: Row, **changes: object) -> bytes:
         receipt = Receipt(row.dossier_id, row.sha256, row.size, NOW)
         return msgspec.json.encode(sign_message(self.receipt_key, msgspec.structs.replace(receipt, **changes)))
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Moves CLOCK_BOOTTIME on by so many seconds."""
+    passed = [0.0]
+    for module in (visit_module, absence):
+        monkeypatch.setattr(module, "boottime", lambda: boottime() + passed[0])
+
+    def move(seconds: float) -> None:
+        passed[0] += seconds
+
+    return move
 
 
 @pytest.fixture

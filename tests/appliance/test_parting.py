@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from appliance import absence
-from appliance.drafts import boottime
 from appliance.events import Answered, Event, Tick, VisitEnded
 from appliance.pages import Screen
 from tests.appliance.box import Box
@@ -17,18 +15,6 @@ from tests.appliance.box import Box
 @pytest.fixture
 def box(tmp_path: Path) -> Box:
     return Box(tmp_path)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Moves the clock of absence on by so many seconds."""
-    passed = [0.0]
-    monkeypatch.setattr(absence, "boottime", lambda: boottime() + passed[0])
-
-    def move(seconds: float) -> None:
-        passed[0] += seconds
-
-    return move
 
 
 def hand_in(box: Box) -> None:

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance import absence
 from appliance import visit as visit_module
 from appliance.dossier import DraftPaper
-from appliance.drafts import boottime
 from appliance.errors import Fault
 from appliance.events import (
     Bus,
@@ -35,19 +33,6 @@ CARD = "042190000001|183000001|Nguyễn Thị Thuỳ Dương|02031990|Nữ|Thôn
 @pytest.fixture
 def box(tmp_path: Path) -> Box:
     return Box(tmp_path)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Moves CLOCK_BOOTTIME on by so many seconds."""
-    passed = [0.0]
-    for module in (visit_module, absence):
-        monkeypatch.setattr(module, "boottime", lambda: boottime() + passed[0])
-
-    def move(seconds: float) -> None:
-        passed[0] += seconds
-
-    return move
 
 
 def test_the_whole_way_by_touch_ends_with_a_number_only_after_sealing(box: Box) -> None:

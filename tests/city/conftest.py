@@ -27,6 +27,8 @@ from city.receiving import Receiving
 from city.server import ConsoleServer, IntakeServer
 from city.watch import Watch
 from tests.city.houses import clerk, fleet, screen, stands  # noqa: F401 - fixtures
+from tests.city.postgres import fresh_database, postgres
+from tests.city.receivers import MailServer, mail_server, ways_to
 from tests.city.world import City, Remembering, SealedDossier, TusClient, intake_app, run_city, sealed, serving
 
 
@@ -47,6 +49,31 @@ def city(first_city: City, tmp_path: Path) -> City:
     state = tmp_path / "city"
     shutil.copytree(first_city.places.state, state)
     return dataclasses.replace(first_city, places=Places(state))
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[str]:
+    """A PostgreSQL on which each test makes a database of its own."""
+    with postgres() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database of this test's own, of either kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'city.db'}"
+        return
+    with fresh_database(request.getfixturevalue("database_server")) as made:
+        yield made
+
+
+@pytest.fixture
+def mail(city: City, tmp_path: Path) -> Iterator[MailServer]:
+    """A mail server, and the technician's file that leads to it."""
+    with mail_server(tmp_path) as server:
+        ways_to(server, city.places)
+        yield server
 
 
 @pytest.fixture

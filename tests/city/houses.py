@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from appliance.wire.reports import Found, Help, Report, Vitals
 from appliance.wire.signing import new_key, public_text
 from city.fleet.fleet import Fleet
+from city.fleet.telling import OFFERED
 from tests.city.test_console_browser import DESK
 from tests.city.test_console_http import Officer
 from tests.city.world import City
@@ -63,11 +65,32 @@ def clerk(city: City, console: str) -> Iterator[Officer]:
 
 @pytest.fixture
 def screen(browser: Browser, city: City, console: str) -> Iterator[Page]:
+    with room(browser, city, console, "Các nhà") as page:
+        yield page
+
+
+@contextlib.contextmanager
+def room(browser: Browser, city: City, console: str, name: str) -> Iterator[Page]:
+    """The console as an officer at a desk sees it, logged in and in this room."""
     page = browser.new_context(viewport=DESK, reduced_motion="reduce").new_page()
     page.goto(console)
     page.fill("#name", city.officer)
     page.fill("#password", city.password)
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Các nhà").click()
+    page.get_by_role("link", name=name).click()
     yield page
     page.context.close()
+
+
+def give(page: Page, kind: str, words: str) -> None:
+    """Press a command on the page of a house as an officer does: open what is asked once more, fill in what it needs,
+    say yes.
+    """
+    told_of = next(each for each in OFFERED if each.kind == kind)
+    row = page.locator(".telling > li", has=page.locator(f'input[name="kind"][value="{kind}"]'))
+    if told_of.noticed:
+        row.locator("summary").click()
+    form = row.locator("form").first
+    if "text" in told_of.fields:
+        form.locator('input[name="text"]').fill(words)
+    form.get_by_role("button").click()

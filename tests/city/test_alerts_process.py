@@ -6,22 +6,14 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 import sqlalchemy
 
 from city.alerts.outbox import Messages
 from city.alerts.settings import Wishes, WishesStore
-from tests.city.receivers import MailServer, mail_server, ways_to
+from tests.city.receivers import MailServer
 from tests.city.world import City, run_city
-
-
-@pytest.fixture
-def mail(city: City, tmp_path: Path) -> Iterator[MailServer]:
-    with mail_server(tmp_path) as server:
-        ways_to(server, city.places)
-        yield server
 
 
 @pytest.fixture

@@ -53,14 +53,6 @@ def alerts(city: City, fleet: Fleet, clock: Clock) -> Alerts:
 
 
 @pytest.fixture
-def mail(city: City, tmp_path: Path) -> Iterator[MailServer]:
-    """A mail server, and the technician's file that leads to it."""
-    with mail_server(tmp_path) as server:
-        ways_to(server, city.places)
-        yield server
-
-
-@pytest.fixture
 def hook(city: City, tmp_path: Path) -> Iterator[HookServer]:
     """A receiver of webhooks in a network that the technician's file allows."""
     with hook_server(tmp_path) as server:

@@ -3,44 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import msgspec
-import pytest
 
 from appliance.wire.signing import new_key, public_text
 from city.alerts.settings import Wishes
 from city.alerts.worker import Alerts
 from city.fleet.fleet import Fleet
 from tests.city.houses import told
-from tests.city.postgres import fresh_database, postgres
-from tests.city.receivers import MailServer, mail_server, ways_to
+from tests.city.receivers import MailServer
 from tests.city.world import City
 
 LOOKERS = 4
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, city: City) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield city.places.store_url
-        return
-    with fresh_database(request.getfixturevalue("server")) as made:
-        yield made
-
-
-@pytest.fixture
-def mail(city: City, tmp_path: Path) -> Iterator[MailServer]:
-    with mail_server(tmp_path) as server:
-        ways_to(server, city.places)
-        yield server
 
 
 def at_once(alerts: Sequence[Alerts]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,26 +12,15 @@ from appliance.counts.tally import Tally
 from appliance.wire.reports import DayCounts
 from city.language import LOCAL
 from city.stats.counts import KEPT, DayStore
-from tests.city.postgres import fresh_database, postgres
 from tests.city.test_reports import Box
 from tests.city.world import City, TusClient
 
 TODAY = dt.date.today()
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def counts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DayStore]:
-    if request.param == "sqlite":
-        yield DayStore(f"sqlite:///{tmp_path}/city.db")
-        return
-    with fresh_database(request.getfixturevalue("server")) as url:
-        yield DayStore(url)
+@pytest.fixture
+def counts(url: str) -> DayStore:
+    return DayStore(url)
 
 
 def day(**changed: object) -> DayCounts:

@@ -18,16 +18,10 @@ from appliance.wire.messages import CityKeys, Receipt
 from appliance.wire.signing import public_text, verify_message
 from city.devices import Devices
 from city.store import Store
-from tests.city.postgres import fresh_database, postgres
+from tests.city.postgres import fresh_database
 from tests.city.world import City, SealedDossier, TusClient, listening, run_city, sealed
 
 RACES = 8
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres() as url:
-        yield url
 
 
 def _psycopg(url: str) -> str:
@@ -35,9 +29,9 @@ def _psycopg(url: str) -> str:
 
 
 @pytest.fixture
-def database(server: str) -> Iterator[str]:
+def database(database_server: str) -> Iterator[str]:
     """A fresh database of this test's own."""
-    with fresh_database(server) as url:
+    with fresh_database(database_server) as url:
         yield url
 
 

@@ -5,29 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.city.test_console_browser import DESK, sound
+from tests.city.houses import room
+from tests.city.test_console_browser import sound
 from tests.city.world import City
 
 SAMPLE = Path(__file__).parents[2] / "sample-data" / "procedures.json"
 
 
 @pytest.fixture
-def clerk(browser: Browser, city: City, console: str) -> Page:
+def clerk(browser: Browser, city: City, console: str) -> Iterator[Page]:
     """Logged in, at the listing."""
-    page = browser.new_context(viewport=DESK, reduced_motion="reduce").new_page()
-    page.goto(console)
-    page.fill("#name", city.officer)
-    page.fill("#password", city.password)
-    page.keyboard.press("Enter")
-    page.get_by_role("link", name="Niêm yết").click()
-    yield page
-    page.context.close()
+    with room(browser, city, console, "Niêm yết") as page:
+        yield page
 
 
 def hand_in(page: Page, file: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,26 +11,9 @@ import pytest
 
 from city.listings.drafting import NOTHING
 from city.listings.publishing import Overtaken, Publishing
-from tests.city.postgres import fresh_database, postgres
 
 SAMPLE = json.loads((Path(__file__).parents[2] / "sample-data" / "procedures.json").read_bytes())
 RACES = 8
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh database of this test's own."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'city.db'}"
-        return
-    with fresh_database(request.getfixturevalue("server")) as url:
-        yield url
 
 
 def test_of_many_who_publish_at_once_one_is_first(url: str) -> None:

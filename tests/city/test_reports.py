@@ -7,7 +7,7 @@ import itertools
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,6 @@ from appliance.wire.signing import new_key, public_text
 from city.fleet.nonces import FRESH_S, Nonces
 from city.fleet.reports import Reports
 from city.server import IntakeServer
-from tests.city.postgres import fresh_database, postgres
 from tests.city.world import City, TusClient, intake_app, serving
 
 FACTS = HostFacts(51.2, ("under-voltage-occurred",), 5_000_000_000, 30_000_000_000, 10**9, "Pi 5", "abcdef01")
@@ -73,20 +72,10 @@ def box(city: City, intake: TusClient, tmp_path: Path) -> Box:
     return made
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def reports(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Reports]:
+@pytest.fixture
+def reports(url: str) -> Reports:
     """The storage alone, over both databases."""
-    if request.param == "sqlite":
-        yield Reports(f"sqlite:///{tmp_path}/city.db")
-        return
-    with fresh_database(request.getfixturevalue("server")) as url:
-        yield Reports(url)
+    return Reports(url)
 
 
 def made(counter: int = 1, boot: str = "", **changed: Any) -> Report:

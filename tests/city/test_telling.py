@@ -16,7 +16,7 @@ from city.fleet.fleet import Fleet
 from city.fleet.telling import OFFERED, arguments
 from city.keys import command_key
 from city.language import catalogues
-from tests.city.houses import told
+from tests.city.houses import give, told
 from tests.city.test_console_http import Officer
 
 NOW = dt.datetime(2026, 11, 27, 9, 0, tzinfo=dt.UTC)
@@ -64,15 +64,25 @@ def test_a_message_for_the_board_is_signed_with_its_end(
     assert dt.datetime.fromisoformat(given.arguments["until"]) > given.issued_at
 
 
+@pytest.fixture
+def a_day_later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Moves the commands' clock beyond the life of those that were given."""
+
+    def move() -> None:
+        late = dt.datetime.now(dt.UTC) + dt.timedelta(hours=25)
+        monkeypatch.setattr("city.fleet.commands._now", lambda: late)
+
+    return move
+
+
 def test_a_command_that_nobody_fetched_in_time_is_never_handed_out(
     stands: Callable[..., str],
     fleet: Fleet,
-    monkeypatch: pytest.MonkeyPatch,
+    a_day_later: Callable[[], None],
 ) -> None:
     box = stands("Nhà")
     fleet.tell(box, "reboot", {}, "canbo")
-    late = dt.datetime.now(dt.UTC) + dt.timedelta(hours=25)
-    monkeypatch.setattr("city.fleet.commands._now", lambda: late)
+    a_day_later()
     assert fleet.orders.waiting(box) == []
     assert [order.state for order in fleet.orders.latest([box], 1)] == ["expired"]
 
@@ -80,31 +90,18 @@ def test_a_command_that_nobody_fetched_in_time_is_never_handed_out(
 def test_what_a_silent_box_did_in_time_is_not_called_expired(
     stands: Callable[..., str],
     fleet: Fleet,
-    monkeypatch: pytest.MonkeyPatch,
+    a_day_later: Callable[[], None],
 ) -> None:
     box = stands("Nhà")
     fleet.tell(box, "reboot", {}, "canbo")
     command = last(fleet, box).command
-    late = dt.datetime.now(dt.UTC) + dt.timedelta(hours=25)
-    monkeypatch.setattr("city.fleet.commands._now", lambda: late)
+    a_day_later()
     assert fleet.orders.waiting(box) == []
     fleet.orders.heard(box, [Done(command=command, state="done")])
     assert [order.state for order in fleet.orders.latest([box], 1)] == ["done"]
 
 
 NOTICED = [each for each in OFFERED if each.noticed]
-
-
-def give(page: Page, kind: str) -> None:
-    """As an officer does: open what is asked once more, fill in what it needs, say yes."""
-    told_of = next(each for each in OFFERED if each.kind == kind)
-    row = page.locator(".telling > li", has=page.locator(f'input[name="kind"][value="{kind}"]'))
-    if told_of.noticed:
-        row.locator("summary").click()
-    form = row.locator("form").first
-    if "text" in told_of.fields:
-        form.locator('input[name="text"]').fill("Chiều nay mất điện")
-    form.get_by_role("button").click()
 
 
 def test_each_command_is_followed_from_queued_to_its_end_without_reloading(
@@ -116,7 +113,7 @@ def test_each_command_is_followed_from_queued_to_its_end_without_reloading(
     screen.get_by_text("Nhà văn hóa Tổ 7").click()
     newest = screen.locator('[aria-labelledby="orders"] li').first
     for each in OFFERED:
-        give(screen, each.kind)
+        give(screen, each.kind, "Chiều nay mất điện")
         expect(newest.locator(".state")).to_have_class("state queued")
         command = last(fleet, box).command
         for state in ("delivered", "started", "failed" if each.kind == "camera-test" else "done"):

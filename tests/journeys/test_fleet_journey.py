@@ -26,6 +26,7 @@ from appliance.wire.identifiers import number
 from appliance.wire.reports import WATCHED_S
 from city.fleet.fleet import Fleet
 from city.keys import Places
+from tests.city.houses import give
 from tests.city.world import put_in, sealed
 from tests.journeys.desk import ROOT, Desk, wait_for
 from tests.journeys.test_journey import log_in
@@ -124,17 +125,6 @@ def house(page: Page, name: str) -> Locator:
     return page.locator("a.house", has_text=name)
 
 
-def give(page: Page, kind: str) -> None:
-    """Press a command on the page of a house, and answer the question where there is one."""
-    row = page.locator(".telling > li", has=page.locator(f'input[name="kind"][value="{kind}"]'))
-    if row.locator("summary").count():
-        row.locator("summary").click()
-    form = row.locator("form").first
-    if form.locator('input[name="text"]').count():
-        form.locator('input[name="text"]').fill(WORDS)
-    form.get_by_role("button").click()
-
-
 def done(page: Page) -> None:
     """The command that was given last has been done."""
     expect(page.locator('[aria-labelledby="orders"] li').first.locator(".state.done")).to_be_visible(timeout=SOON)
@@ -159,14 +149,14 @@ def notices_three_houses(page: Page, desk: Desk, city: Fleet, gone: Elsewhere) -
 def mends_the_printer(page: Page, desk: Desk) -> None:
     """The board asks for paper, somebody there brings it, a test sheet proves it."""
     house(page, "0000").click()
-    give(page, "board-message")
+    give(page, "board-message", WORDS)
     done(page)
     pages = [requests.get(f"{desk.base}/board/pages/{at}", timeout=10).text for at in range(3)]
     assert any(WORDS in each for each in pages)
     desk.simulate("printer", "refill")
     expect(page.locator(".problem")).to_have_count(0, timeout=SOON)
     before = len(desk.printed())
-    give(page, "test-print")
+    give(page, "test-print", WORDS)
     done(page)
     assert len(desk.printed()) > before
 

@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 import itertools
 import json
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -23,7 +22,6 @@ from city.stats.protect import SMALL, Shade
 from city.stats.sheet import Arrival, Place, Sheet, counted
 from city.stats.statistics import Statistics
 from city.store import Store
-from tests.city.postgres import fresh_database, postgres
 from tests.city.stats.seeded import BIRTH, COPY, MARRIAGE, at, counts, house, last_month, month_of
 from tests.city.world import City
 
@@ -40,20 +38,10 @@ class Town:
         return Statistics(self.store, self.fleet, worked()).sheets([last_month()])[last_month()]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def either(request: pytest.FixtureRequest, city: City) -> Iterator[Town]:
+@pytest.fixture
+def either(url: str, city: City) -> Town:
     """Over both databases: for what asks them in a way of its own."""
-    if request.param == "sqlite":
-        yield Town(city.fleet(), city.store())
-        return
-    with fresh_database(request.getfixturevalue("server")) as url:
-        yield Town(Fleet(url, city.places), Store(url))
+    return Town(Fleet(url, city.places), Store(url))
 
 
 @pytest.fixture
