@@ -13,7 +13,7 @@ import msgspec
 
 from appliance.config import Config
 from appliance.heart import Heart
-from appliance.upkeep import standing, update_told, updates, watching
+from appliance.upkeep import bundles, standing, update_told, updates, watching
 from appliance.upkeep.updates import State, Updates
 from cuagan.common import HEALTH, once_enrolled, settings, settings_files, to_city
 from hw.slots import Slots, running
@@ -44,7 +44,7 @@ def update(configs: tuple[Path, ...], folder: Path, stick: Path | None, show: bo
     tell = update_told.Teller(update_told.FOLDER, running())
     updates.keep(
         _updates(config, folder, heart, tell),
-        updates.Online(to_city(config)),
+        bundles.Online(to_city(config)),
         Path(STICK),
         heart,
         tell,
@@ -76,4 +76,4 @@ def _updates(config: Config, folder: Path, heart: Heart, tell: Callable[[State],
 def post_update(bundle: Path, keyring: Path, to: Path) -> None:
     """At the city: offer an update bundle to every box of its kind."""
     to.mkdir(parents=True, exist_ok=True)
-    click.echo(updates.post(bundle, Slots(rauc=("rauc", f"--keyring={keyring}")).info(bundle), to))
+    click.echo(bundles.post(bundle, Slots(rauc=("rauc", f"--keyring={keyring}")).info(bundle), to))

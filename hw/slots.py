@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from appliance.errors import ApplianceError, Fault
-from appliance.upkeep.updates import Bundle, Running
+from appliance.upkeep.bundles import Bundle
+from appliance.upkeep.updates import Running
 
 BACKEND = Path("/usr/lib/cuagan/tryboot")
 _TRY = "0 tryboot"

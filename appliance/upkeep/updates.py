@@ -12,23 +12,19 @@ from __future__ import annotations
 
 import contextlib
 import enum
-import hashlib
-import http
 import logging
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Protocol
 
 import msgspec
 
-from appliance.city_link.city_http import CityError, CityHttp
 from appliance.errors import ApplianceError, Fault
 from appliance.heart import Heart
 from appliance.storage import durable_file, named_faults
+from appliance.upkeep.bundles import MAX_BYTES, Bundle, Offer, Source, digest
 from appliance.upkeep.standing import SCHEMA, Standing
-from appliance.wire.messages import Digest
 
 log = logging.getLogger(__name__)
 
@@ -41,10 +37,6 @@ TRIALS = 2
 repeated, until it has ended so for this many times.
 """
 
-UPDATES = "updates/"
-"""Below the city's address."""
-
-MAX_BYTES = 4 * 1024**3
 FREE_BYTES = 64 * 1024 * 1024
 """What a download leaves free at least: dossiers go first."""
 
@@ -64,26 +56,6 @@ class Step(enum.StrEnum):
     COMMITTED = "committed"
     REFUSED = "refused"
     UNDONE = "undone"
-
-
-class Bundle(msgspec.Struct, frozen=True):
-    """What a signed bundle says of itself. `built`: seconds since 1970 of the source it is made from, which orders
-    versions; `reads`: the formats of the state folder that its software can read (`standing.SCHEMA`).
-    """
-
-    compatible: str
-    version: str
-    built: int
-    reads: tuple[int, ...]
-
-
-class Offer(msgspec.Struct, frozen=True):
-    """What the city has for this kind of box. It is not signed: what counts is the bundle's own signature."""
-
-    path: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._-]{1,120}$")]
-    size: Annotated[int, msgspec.Meta(ge=1, le=MAX_BYTES)]
-    sha256: Digest
-    built: int
 
 
 class State(msgspec.Struct, frozen=True):
@@ -115,37 +87,6 @@ class Slots(Protocol):
 
     def try_other(self) -> None:
         """Restart into the other slot, once."""
-
-
-class Source(Protocol):
-    """Where bundles come from."""
-
-    def offer(self, compatible: str) -> Offer | None:
-        """What there is for this kind of box. CITY_* when nobody can be asked."""
-
-    def read(self, offer: Offer, offset: int) -> Iterator[bytes]:
-        """Its bytes from there on."""
-
-
-class Online:
-    """The city, who lays bundles beside the offers for each kind of box: `updates/<compatible>.json`."""
-
-    def __init__(self, city: CityHttp) -> None:
-        self._city = city
-
-    def offer(self, compatible: str) -> Offer | None:
-        """What there is; CITY_NOT_OURS when it is no offer."""
-        answer = self._city.ask("GET", f"{UPDATES}{compatible}.json")
-        if answer.status == http.HTTPStatus.NOT_FOUND:
-            return None
-        try:
-            return msgspec.json.decode(answer.expect(http.HTTPStatus.OK).body, type=Offer)
-        except msgspec.MsgspecError as error:
-            raise CityError(Fault.CITY_NOT_OURS, f"no offer: {error}") from error
-
-    def read(self, offer: Offer, offset: int) -> Iterator[bytes]:
-        """Its bytes from there on, however often the line breaks."""
-        return self._city.download(f"{UPDATES}{offer.path}", offset)
 
 
 class Teller(Protocol):
@@ -269,7 +210,7 @@ class Updates:
                     self._pace(len(piece))
                     if file.tell() > offer.size:
                         break
-        if part.stat().st_size != offer.size or _digest(part) != offer.sha256:
+        if part.stat().st_size != offer.size or digest(part) != offer.sha256:
             part.unlink()
             raise ApplianceError(Fault.UPDATE_DAMAGED, "it is not what the city announced")
 
@@ -395,27 +336,8 @@ def told() -> Iterator[None]:
         log.warning("%s", error)
 
 
-def post(bundle: Path, told: Bundle, folder: Path) -> Path:
-    """Lay a bundle into a city's folder `updates/` and offer it to every box of its kind; the offer's path.
-
-    The bundle is there whole before the offer names it.
-    """
-    path = f"{told.compatible}-{told.built}.raucb"
-    with bundle.open("rb") as source, durable_file(folder / path) as target:
-        shutil.copyfileobj(source, target)
-    offer = Offer(path, bundle.stat().st_size, _digest(folder / path), told.built)
-    with durable_file(folder / f"{told.compatible}.json") as file:
-        file.write(msgspec.json.encode(offer))
-    return folder / f"{told.compatible}.json"
-
-
 def read(folder: Path) -> State:
     """How far an update has got."""
     with contextlib.suppress(OSError, msgspec.MsgspecError):
         return msgspec.json.decode((folder / STATE).read_bytes(), type=State)
     return State()
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -10,8 +10,8 @@ import pytest
 
 from appliance.city_link.city_http import CityHttp
 from appliance.errors import ApplianceError
-from appliance.upkeep import updates
-from appliance.upkeep.updates import Bundle, Online
+from appliance.upkeep import bundles
+from appliance.upkeep.bundles import Bundle, Online
 from hw.desk.link import Link
 from tests.city.world import City, TusClient
 
@@ -32,7 +32,7 @@ def test_a_box_fetches_what_the_city_offers_to_its_kind_and_no_other(
     assert source.offer(BOARD) is None
     folder = city.places.state / "updates"
     folder.mkdir()
-    updates.post(bundle, Bundle(BOARD, "0.2", 7, (1,)), folder)
+    bundles.post(bundle, Bundle(BOARD, "0.2", 7, (1,)), folder)
     offer = source.offer(BOARD)
     assert offer
     assert (offer.built, offer.size) == (7, 700_001)
@@ -45,7 +45,7 @@ def test_a_box_fetches_what_the_city_offers_to_its_kind_and_no_other(
 def test_it_goes_on_after_the_line_was_cut(city: City, intake: TusClient, bundle: Path) -> None:
     folder = city.places.state / "updates"
     folder.mkdir()
-    updates.post(bundle, Bundle(BOARD, "0.2", 7, (1,)), folder)
+    bundles.post(bundle, Bundle(BOARD, "0.2", 7, (1,)), folder)
     link = Link(0, ("127.0.0.1", int(intake.url.rstrip("/").rsplit(":", 1)[1])))
     try:
         source = Online(CityHttp(f"http://127.0.0.1:{link.port}"))

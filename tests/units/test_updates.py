@@ -20,8 +20,9 @@ from cryptography.x509.oid import NameOID
 from appliance.city_link.city_http import CityError
 from appliance.errors import ApplianceError, Fault
 from appliance.upkeep import updates
+from appliance.upkeep.bundles import MAX_BYTES, Offer
 from appliance.upkeep.standing import SCHEMA, Standing
-from appliance.upkeep.updates import Offer, Running, State, Step, Updates
+from appliance.upkeep.updates import Running, State, Step, Updates
 from hw.slots import Slots
 from tests.units.conftest import of_trixie
 
@@ -158,7 +159,7 @@ class Box:
         self.standing: Standing | None = Standing(False, 0, {})
         self.well = True
         self.given_up = 0
-        self.free = updates.MAX_BYTES
+        self.free = MAX_BYTES
         self.told: list[State] = []
         self.released = NEWER + 1
         self.start()
