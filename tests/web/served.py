@@ -65,12 +65,13 @@ def box(folder: Path, listings: Listings | None = None, phone: str = "") -> Iter
 
 @contextlib.contextmanager
 def served(app: Flask) -> Iterator[str]:
-    """The address at which a browser finds the application."""
+    """The address at which a browser finds the application. Its threads end with it, and what they have opened."""
     server = waitress.server.create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
+    server.task_dispatcher.shutdown()
     thread.join(5)
 
 
