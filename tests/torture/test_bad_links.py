@@ -3,6 +3,7 @@
 from tests.torture.namespace import run
 
 DOSSIERS, SIZE = 1, 300_000
+KBIT_S, DELAY_MS, LOSS, UP_S, DOWN_S = 512, 50, 0.05, 3, 3
 LOST_A_CUT = 10 * 1400
 """Bytes: the ten packets that TCP starts with (RFC 6928) may die with a line; what the city had by then may not."""
 
