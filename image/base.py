@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import platform
 import re
+import tempfile
 import urllib.request
+from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -54,21 +57,29 @@ def contents(texts: list[str]) -> str:
 
 
 def base(profile: Profile, arch: Arch) -> Path:
-    """The tar of the tree; cached under the digest of packages, options and the archives' contents."""
-    texts = releases(profile)
-    return debian_tree(profile, arch, profile.debian_packages(arch), "essential", texts)
-
-
-def debian_tree(profile: Profile, arch: Arch, packages: list[str], variant: str, texts: list[str]) -> Path:
-    """A tar of these packages and what they need; `variant` is mmdebstrap's."""
-    told = [profile.suite, arch, variant, *packages, *APT, *DPKG, contents(texts)]
+    """A tar of the box's packages and what they need; cached under the digest of them, of options and archives."""
+    texts, packages = releases(profile), profile.debian_packages(arch)
+    told = [profile.suite, arch, "essential", *packages, *APT, *DPKG, contents(texts)]
     key = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
-    found = cache() / f"tree-{profile.name}-{arch}-{variant}-{key}.tar"
+    found = cache() / f"tree-{profile.name}-{arch}-essential-{key}.tar"
     if not found.exists():
         say(f"building the tree of {len(packages)} packages and what they need ({profile.name}, {arch})")
-        _mmdebstrap(profile, arch, packages, variant, found, newest(texts))
+        part = found.with_suffix(f".{os.getpid()}.part")
+        try:
+            _mmdebstrap(profile, arch, packages, ("essential", "tar"), part, newest(texts))
+            part.rename(found)
+        finally:
+            part.unlink(missing_ok=True)
         forget(found)
     return found
+
+
+@contextlib.contextmanager
+def workshop(profile: Profile, arch: Arch, tools: list[str]) -> Iterator[Path]:
+    """A tree with these packages, to build something in; gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="workshop-", dir=cache()) as name:
+        _mmdebstrap(profile, arch, tools, ("apt", "directory"), Path(name), newest(releases(profile)))
+        yield Path(name)
 
 
 def forget(kept: Path) -> None:
@@ -91,11 +102,13 @@ def understand(arch: Arch) -> None:
     run(["update-binfmts", "--enable", f"qemu-{machine}"])
 
 
-def _mmdebstrap(profile: Profile, arch: Arch, packages: list[str], variant: str, out: Path, epoch: int) -> None:
+def _mmdebstrap(
+    profile: Profile, arch: Arch, packages: list[str], kind: tuple[str, str], out: Path, epoch: int
+) -> None:
+    """kind: mmdebstrap's variant and format."""
     if not Path(profile.keyring).exists():
         raise BuildError(f"{profile.keyring} is missing: install the archive's keyring package")
     understand(arch)
-    part = out.with_suffix(f".{os.getpid()}.part")
     options = [*(f"--aptopt={option}" for option in APT), *(f"--dpkgopt={option}" for option in DPKG)]
     lines = [
         f"deb [signed-by={keyrings(profile)}] {at} {suite} {' '.join(parts)}" for at, suite, parts in profile.archives()
@@ -105,16 +118,12 @@ def _mmdebstrap(profile: Profile, arch: Arch, packages: list[str], variant: str,
         "--quiet",
         "--mode=root",
         f"--architectures={arch}",
-        f"--variant={variant}",
-        "--format=tar",
+        f"--variant={kind[0]}",
+        f"--format={kind[1]}",
     ]
     # the initramfs is made later, once, with our own scripts in it
     environment = {"SOURCE_DATE_EPOCH": str(epoch), "INITRD": "No"}
-    try:
-        run([*command, *options, f"--include={','.join(packages)}", profile.suite, part, *lines], environment)
-        part.rename(out)
-    finally:
-        part.unlink(missing_ok=True)
+    run([*command, *options, f"--include={','.join(packages)}", profile.suite, out, *lines], environment)
 
 
 def keyrings(profile: Profile) -> str:

@@ -65,7 +65,7 @@ class Wishes:
     memory_mb: int = 2048
     cores: int = 2
     forwards: Mapping[int, int] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str | bytes] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     command_line: str = ""
     more: Sequence[str] = ()
@@ -273,7 +273,8 @@ class Guest:
         units = {"stand-in-shell.service": SHELL, "stand-in-reboot.service": REBOOT, **self._wishes.units}
         files = {"systemd/system.conf.d/stand-in.conf": MANAGER.encode()}
         files["systemd/system/cuagan-.service.d/patience.conf"] = PATIENCE.encode()
-        files |= {name: text.encode() for name, text in self._wishes.files.items()}
+        wished = self._wishes.files.items()
+        files |= {name: content.encode() if isinstance(content, str) else content for name, content in wished}
         files |= {f"systemd/system/{name}": text.encode() for name, text in units.items()}
         if self._arch == "amd64":  # no device tree
             files["firmware/bootloader/partition"] = struct.pack(">I", choice.partition)

@@ -53,8 +53,6 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     packages: dict[str, list[str]]
     wheels: Wheels
     boot: Boot
-    updates: bool = True
-    """Whether a build must fail whose boxes could not install a bundle."""
 
     def debian_packages(self, arch: Arch) -> list[str]:
         """Every package of the box: the common list, then what this profile adds."""

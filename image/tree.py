@@ -63,7 +63,7 @@ def make_tree(build: Build, base: Path, wheels: Path, certificate: Path, tree: P
         _copy(profile_tree, tree)
     _settings(build, certificate, tree)
     _units(tree)
-    _takes_updates(build, tree)
+    _takes_updates(tree)
     _initramfs(build, tree)
     _boot_files(build, tree, boot)
     _forget(tree)
@@ -147,16 +147,13 @@ def takes_bundles(kernel: str, rauc: str) -> bool:
     return new < (6, 19) or old >= (1, 15, 1)
 
 
-def _takes_updates(build: Build, tree: Path) -> None:
+def _takes_updates(tree: Path) -> None:
     """A box that can never be updated must not be hung up."""
     rauc = inside(tree, "dpkg-query", "--show", "--showformat=${Version}", "rauc").partition("-")[0]
     for path in sorted((tree / "boot").glob("vmlinuz-*")):
         kernel = path.name.removeprefix("vmlinuz-")
         if not takes_bundles(kernel, rauc):
-            told = f"RAUC {rauc} takes no bundle under kernel {kernel}: a box of this image can never be updated"
-            if build.profile.updates:
-                raise BuildError(told)
-            say(told)
+            raise BuildError(f"RAUC {rauc} takes no bundle under kernel {kernel}: no box of it could ever be updated")
 
 
 def _initramfs(build: Build, tree: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from image.base import cache, debian_tree, releases
+from image.base import cache, workshop
 from image.profile import ROOT, Arch, Profile
 from image.shell import run, say
 
@@ -101,10 +101,7 @@ def _build(profile: Profile, arch: Arch, out: Path) -> None:
     """
     say(f"building {', '.join(profile.wheels.source)}")
     tools = ["gcc", "libc6-dev", "python3-dev", "python3-pip", "python3-setuptools", "python3-wheel", "swig"]
-    tar = debian_tree(profile, arch, tools, "apt", releases(profile))
-    with tempfile.TemporaryDirectory(prefix="workshop-", dir=cache()) as name:
-        tree = Path(name)
-        run(["tar", "-C", tree, "--numeric-owner", "-xf", tar])
+    with workshop(profile, arch, tools) as tree:
         sources = tree / "src"
         fetch = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-build-isolation"]
         run([*fetch, "--no-binary=:all:", "-d", str(sources), *profile.wheels.source])

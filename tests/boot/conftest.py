@@ -16,7 +16,7 @@ from image.build import make_disk
 from image.guest import Card, Guest, Wishes, copy_card
 from image.shell import BuildError
 from image.tree import Build, epoch, version
-from tests.boot.outside import FILES, UNITS, Hands, Town
+from tests.boot.outside import UNITS, Hands, Town, files
 from tests.journeys.desk import free_ports
 
 GIB = 1 << 30
@@ -68,7 +68,7 @@ def box(work: Path, disk: Path, town: Town, kiosk_port: int) -> Iterator[Guest]:
     reader = ["-device", "qemu-xhci", "-chardev", f"socket,id=reader,path={folder}/reader,server=on,wait=off"]
     wishes = Wishes(
         forwards={18600: kiosk_port},
-        files=FILES,
+        files=files(disk),
         units=UNITS,
         more=[*reader, "-device", "usb-serial,chardev=reader,always-plugged=on"],
     )

@@ -14,13 +14,16 @@ from city.store import Store
 from hw.desk.print_room import SimulatedPrinter
 from hw.desk.table import Table
 from image.guest import Guest
+from tests.boot.gpio_sim import gpio_sim
 from tests.journeys.desk import ROOT, free_ports
 
 HOST = "10.0.2.2"  # this machine, as the box sees it
 # a chip with a Raspberry Pi's lines, and the revision by which gpiozero knows the board
 LINES = """\
 set -e
-modprobe gpio-sim
+modprobe configfs
+systemctl start sys-kernel-config.mount
+insmod /run/stand-in-gpio.ko
 cd /sys/kernel/config/gpio-sim
 mkdir -p pi/bank0
 echo 54 > pi/bank0/num_lines
@@ -44,15 +47,19 @@ CPUINFO = (
 )
 DOOR = "[Unit]\nDefaultDependencies=no\n[Socket]\nListenStream=0.0.0.0:18600\n"
 DOOR_SERVICE = "[Service]\nExecStart=/usr/lib/systemd/systemd-socket-proxyd 127.0.0.1:8600\n"
-
-FILES = {
-    "stand-in-lines": LINES,
-    "stand-in-cpuinfo": CPUINFO,
-    "systemd/system/cuagan-kiosk.service.d/board.conf": BOARD,
-    "systemd/system/stand-in-door.service": DOOR_SERVICE,
-}
 UNITS = {"stand-in-lines.service": LINES_UNIT, "stand-in-door.socket": DOOR}
 PINS = {"help": 5, "back": 6, "up": 13, "ok": 19, "down": 26}
+
+
+def files(disk: Path) -> dict[str, str | bytes]:
+    """What lies in the box's /run; the module is for the kernel of that image."""
+    return {
+        "stand-in-gpio.ko": gpio_sim(disk),
+        "stand-in-lines": LINES,
+        "stand-in-cpuinfo": CPUINFO,
+        "systemd/system/cuagan-kiosk.service.d/board.conf": BOARD,
+        "systemd/system/stand-in-door.service": DOOR_SERVICE,
+    }
 
 
 class Town:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from image.profile import load
 from image.tree import takes_bundles
 
 
@@ -22,7 +21,3 @@ from image.tree import takes_bundles
 )
 def test_an_old_rauc_under_a_new_kernel_is_known(kernel: str, rauc: str, well: bool) -> None:
     assert takes_bundles(kernel, rauc) is well
-
-
-def test_the_product_is_never_built_with_them() -> None:
-    assert load("rpios", {"raspberrypi": "http://example.invalid"}).updates
