@@ -24,7 +24,7 @@ from tests.image_torture.cards import Desk
 from tests.image_torture.examined import broken, outside
 from tests.image_torture.judgement import FIRST, NEXT, judge
 from tests.image_torture.ledger import Found, Ledger
-from tests.image_torture.power_cuts import Cutting, Room, series
+from tests.image_torture.power_cuts import Cutting, Room, cut, examined
 from tests.image_torture.refusals import refused
 from tests.image_torture.streamed import streamed
 from tests.image_torture.versions import Version
@@ -32,7 +32,6 @@ from tests.image_torture.world import World
 from tests.torture.__main__ import missed
 
 LATER_S = 86_400
-NEWER = "/var/lib/newer-rauc"
 INSTALLING, COMMITTING = 4000, 60
 """About so many writes of the card either takes."""
 
@@ -48,19 +47,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.image_torture")
     parser.add_argument("--folder", type=Path, default=Path("/var/tmp/cuagan-torture"))
     parser.add_argument("--cuts", type=int, default=24, help="power cuts of the installation, and half as many more")
-    parser.add_argument("--rauc", type=Path, help="RAUC's program from a newer package, where the image's is too old")
     told = parser.parse_args()
     told.folder.mkdir(parents=True, exist_ok=True)
     desk = Desk(told.folder)
     try:
-        bars, detail = tortured(desk.path, Ledger(told.folder / "ledger.jsonl"), told.cuts, told.rauc)
+        bars, detail = tortured(desk.path, Ledger(told.folder / "ledger.jsonl"), told.cuts)
     finally:
         desk.close()
     report.finish("image_torture", bars, detail)
     sys.exit(f"missed: {', '.join(names)}" if (names := [bar["name"] for bar in bars if missed(bar)]) else 0)
 
 
-def tortured(desk: Path, ledger: Ledger, cuts: int, rauc: Path | None) -> tuple[list[report.Bar], Found]:
+def tortured(desk: Path, ledger: Ledger, cuts: int) -> tuple[list[report.Bar], Found]:
     """Every series."""
     keys = products.build_keys(cache() / "update-keys")
     first = built(desk / "build", keys)
@@ -68,25 +66,35 @@ def tortured(desk: Path, ledger: Ledger, cuts: int, rauc: Path | None) -> tuple[
     world = World(desk / "world")
     stick = desk / "stick.img"
     if not stick.exists():
-        bring(desk, first, keys, stick)
+        bring(desk, first, keys)
     known = {FIRST: first, NEXT: following}
     room = Room(desk, world, known, ledger)
-    before = kept(desk, "brought") or brought(room, first, stick, rauc)
+    before = kept(desk, "brought") or brought(room, first, stick)
     ledger.once("control", lambda _: control(room, before))
-    series(room, before, Cutting("install", doings.install_and_try, INSTALLING, cuts), STARTED)
-    for number in range(KILLED):
-        killed = Cutting(f"killed-{number}", doings.install_and_try, INSTALLING, 1, killed=True)
-        series(room, before, killed, STARTED)
+    cuttings = [Cutting("install", doings.install_and_try, INSTALLING, cuts)]
+    cut(room, before, cuttings[0])
     trial = kept(desk, "install-done", tryboot=True)
     if trial is None:
         raise BuildError("the new version was not reached: see the ledger's trial `install`")
-    series(room, trial, Cutting("commit", doings.commit, COMMITTING, cuts // 2), STARTED)
-    for fault in trials.ENDS:
-        ledger.once(fault, lambda _, fault=fault: trials.undone(room, trial, fault))
-    ledger.once("power", lambda _: trials.power_cut(room, trial))
-    ledger.once("refusals", lambda _: refused(room, before, stick))
-    ledger.once("streamed", lambda _: streamed(room, before, desk / "next.raucb"))
+    cuttings.append(Cutting("commit", doings.commit, COMMITTING, cuts // 2))
+    cut(room, trial, cuttings[1])
+    faults(room, before, trial)
+    for number in range(KILLED):
+        cuttings.append(Cutting(f"killed-{number}", doings.install_and_try, INSTALLING, 1, killed=True))
+        cut(room, before, cuttings[-1])
+    for cutting in cuttings:
+        examined(room, cutting, STARTED)
     return judge(ledger), {"version": first.build.version, "found": ledger.found}
+
+
+def faults(room: Room, before: Moment, trial: Moment) -> None:
+    """Trials that end badly, bundles that must not be taken, and one that is taken over the line."""
+    once, desk = room.ledger.once, room.folder
+    for fault in trials.ENDS:
+        once(fault, lambda _, fault=fault: trials.undone(room, trial, fault))  # type: ignore[misc]
+    once("power", lambda _: trials.power_cut(room, trial))
+    once("refusals", lambda _: refused(room, before, desk / "stick.img"))
+    once("streamed", lambda _: streamed(room, before, desk / "next.raucb"))
 
 
 def built(folder: Path, keys: tuple[Path, Path]) -> Version:
@@ -98,7 +106,7 @@ def built(folder: Path, keys: tuple[Path, Path]) -> Version:
     return versions.first(folder)
 
 
-def bring(desk: Path, first: Version, keys: tuple[Path, Path], stick: Path) -> None:
+def bring(desk: Path, first: Version, keys: tuple[Path, Path]) -> None:
     """A newer version, its bundle and those that a box must refuse, all on one stick."""
     tree = desk / "build/tree"
     newer = versions.following(first, desk / "next", LATER_S)
@@ -111,10 +119,10 @@ def bring(desk: Path, first: Version, keys: tuple[Path, Path], stick: Path) -> N
         versions.token(versions.later(first.build, -LATER_S), tree, keys, desk / "older.raucb"),
         versions.token(versions.later(first.build, LATER_S, "other"), tree, keys, desk / "board.raucb"),
     ]
-    versions.stick(stick, [good, half, *made])
+    versions.stick(desk, [good, half, *made])
 
 
-def brought(room: Room, first: Version, stick: Path, rauc: Path | None) -> Moment:
+def brought(room: Room, first: Version, stick: Path) -> Moment:
     """A box that serves a house, with dossiers that wait, at the moment when a newer bundle has come from the stick."""
     room.world.hand_in()
     card = boxes.flash(room.folder / "build/disk.img", first, room.world, room.folder / "flashed.img")
@@ -125,9 +133,6 @@ def brought(room: Room, first: Version, stick: Path, rauc: Path | None) -> Momen
     say(guest.tell(f"{doings.WORDS} update --from /run/stick/next.raucb", 1800))
     guest.tell("systemctl stop run-stick.mount cuagan-health; systemctl start rauc; sync", 600)
     boxes.pull_out(guest)
-    if rauc:  # into memory: the slot stays as it was built
-        guest.put(NEWER, rauc.read_bytes())
-        guest.tell(f"chmod 755 {NEWER} && mount --bind {NEWER} /usr/bin/rauc && systemctl restart rauc", 120)
     return boxes.keep(guest, room.folder, "brought")
 
 

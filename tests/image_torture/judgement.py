@@ -9,13 +9,13 @@ from tests.image_torture.refusals import FULL, REFUSED
 
 FIRST, NEXT = "first", "next"
 OLD_RUNS = "runs A, starts A"
-BACK = ("panic", "hang", "unwell", "power")
+BACK = {"panic": "installed", "power": "installed", "hang": "undone", "unwell": "undone", "full": "installed"}
+"""Where the old system's update stands after each end of a trial: what nobody has given up is tried again."""
 
 
 def judge(ledger: Ledger) -> list[report.Bar]:
     """Of all that the ledger has."""
     cut = [each for name in ("install-", "killed-", "commit-") for each in ledger.of(name) if "holds" in each]
-    tried = [found for each in BACK if (found := ledger.found.get(each))]
     refusals, caught = ledger.found["refusals"], ledger.found["control"]["caught"]
     delta = ledger.found["streamed"]
     return [
@@ -23,16 +23,26 @@ def judge(ledger: Ledger) -> list[report.Bar]:
         report.bar("image_torture.started", sum("start" in each for each in cut), "cuts", better="more"),
         report.bar("image_torture.broken", sum(broken(each, (FIRST, NEXT)) for each in cut), "cuts", limit=0),
         report.bar("image_torture.dossiers_lost", sum(each["dossiers_lost"] for each in cut), "dossiers", limit=0),
-        report.bar("image_torture.not_back", sum(not back(each) for each in tried), f"of {len(BACK)}", limit=0),
+        report.bar(
+            "image_torture.not_back",
+            sum(not back(ledger.found[each], step) for each, step in BACK.items()),
+            f"of {len(BACK)}",
+            limit=0,
+        ),
         report.bar("image_torture.misnamed", misnamed(refusals), f"of {len(REFUSED) + 1}", limit=0),
         report.bar("image_torture.control_caught", int(caught), "of 1", limit=1, better="more"),
         report.bar("image.update_ratio", delta["ratio"] if delta["holds"] == NEXT else 1, "of the bundle", limit=0.10),
     ]
 
 
-def back(found: Found) -> bool:
-    """Whether the old system runs again, whole, with every dossier."""
-    return found["slot"] == OLD_RUNS and found["times_started"] == 2 and not broken(found, (FIRST,))
+def back(found: Found, step: str) -> bool:
+    """Whether the old system runs again, whole, with every dossier, and knows how the trial has ended."""
+    return (
+        found["step"] == step
+        and found["slot"] == OLD_RUNS
+        and found["times_started"] == 2
+        and not broken(found, (FIRST,))
+    )
 
 
 def misnamed(found: Found) -> int:

@@ -117,10 +117,14 @@ def cut_during(room: Room, moment: Moment, cutting: Cutting, chance: random.Rand
     return found
 
 
-def series(room: Room, moment: Moment, cutting: Cutting, start: frozenset[int]) -> Found:
-    """Those cuts, and every card that they have left: examined; a box is started with those numbered in `start`."""
-    cut = room.ledger.once(cutting.name, lambda chance: cut_during(room, moment, cutting, chance))
-    for number, at in enumerate(cut["cut_at"]):
+def cut(room: Room, moment: Moment, cutting: Cutting) -> Found:
+    """Those cuts, unless the ledger has them."""
+    return room.ledger.once(cutting.name, lambda chance: cut_during(room, moment, cutting, chance))
+
+
+def examined(room: Room, cutting: Cutting, start: frozenset[int]) -> None:
+    """Every card that the cuts have left is looked at; a box is started with those numbered in `start`."""
+    for number, at in enumerate(room.ledger.found[cutting.name]["cut_at"]):
         card = room.folder / f"{cutting.name}-{number}.img"
         room.ledger.once(
             f"{cutting.name}-{number}",
@@ -129,4 +133,3 @@ def series(room: Room, moment: Moment, cutting: Cutting, start: frozenset[int]) 
                 **cut_card(card, room.known, room.world, number in start),
             },
         )
-    return cut

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 from image.guest import Guest
@@ -13,6 +14,20 @@ from tests.image_torture.ledger import Found
 from tests.image_torture.power_cuts import Room
 
 SOON = "/run/systemd/system"
+FILLER = "/var/lib/cuagan/filler"
+FULL = f"""\
+number=0
+for size in 1G 128M 16M 2M 256K 32K 4K; do
+    while fallocate -l $size {FILLER}.$number 2>/dev/null; do number=$((number + 1)); done
+done
+sync
+"""
+"""Not a block is left on the data partition, also none of those that only root may have."""
+
+UNWELL = f"""\
+mkdir -p {SOON}/cuagan-health.service.d
+printf '[Service]\\nEnvironment=CUAGAN_PATIENCE=0.01\\n' >{SOON}/cuagan-health.service.d/soon.conf
+systemctl daemon-reload && systemctl restart --no-block cuagan-health"""
 ENDS = {
     "panic": "echo c >/proc/sysrq-trigger",
     # health never comes; the timer's twenty minutes are over
@@ -22,10 +37,9 @@ mkdir -p {SOON}/cuagan-undo.timer.d
 printf '[Timer]\\nOnBootSec=\\nOnActiveSec=1\\n' >{SOON}/cuagan-undo.timer.d/soon.conf
 systemctl daemon-reload && systemctl restart cuagan-undo.timer""",
     # no screen has come up, and health's ten minutes are over
-    "unwell": f"""\
-mkdir -p {SOON}/cuagan-health.service.d
-printf '[Service]\\nEnvironment=CUAGAN_PATIENCE=0.01\\n' >{SOON}/cuagan-health.service.d/soon.conf
-systemctl daemon-reload && systemctl restart --no-block cuagan-health""",
+    "unwell": UNWELL,
+    # and it cannot write down that it found so
+    "full": FULL + UNWELL,
 }
 """What is done to a new version on trial, by the name of the fault."""
 
@@ -35,9 +49,10 @@ def undone(room: Room, trial: Moment, fault: str) -> Found:
     guest = go_on(trial, SHELL_ONLY, room.folder / fault)
     try:
         guest.tell("true", 600)
-        guest.ask(ENDS[fault], 120) if fault != "panic" else _silent(guest, ENDS[fault])
+        _silent(guest, ENDS[fault])
         guest.wait("the old system", lambda: len(guest.starts) > 1 and guest.ask("true", 10)[0] == 0, START_S)
-        found: Found = {"slot": slot(guest), "times_started": len(guest.starts), **_update(guest)}
+        found: Found = {"slot": slot(guest), "times_started": len(guest.starts), "left": _room(guest)}
+        found |= _update(guest)
     finally:
         guest.cut_power()
     return found | _card(room, guest, fault)
@@ -58,10 +73,16 @@ def power_cut(room: Room, trial: Moment) -> Found:
 
 
 def _silent(guest: Guest, command: str) -> None:
-    try:
-        guest.ask(command, 60)
-    except (OSError, TimeoutError):
-        return
+    """The box may be gone before it has answered."""
+    with contextlib.suppress(OSError, TimeoutError):
+        guest.ask(command, 120)
+
+
+def _room(guest: Guest) -> int:
+    """Bytes that were left on the data partition; what was laid there to fill it is gone afterwards."""
+    left = guest.tell("stat -f -c '%f %S' /var/lib/cuagan", 60).split()
+    guest.tell(f"rm -f {FILLER}.*; sync", 300)
+    return int(left[0]) * int(left[1])
 
 
 def _update(guest: Guest) -> Found:
