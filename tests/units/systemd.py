@@ -57,13 +57,29 @@ class Systemd:
         self._ask("daemon-reload")
         self._ask("start", "--no-block", f"{name}.service")
 
+    def lay(self, name: str, changed: Mapping[str, str]) -> None:
+        """One of our units as it is, but for these words of it, for `begin`."""
+        text = (PROJECT / f"systemd/units/{name}").read_text()
+        for theirs, ours in changed.items():
+            text = text.replace(theirs, ours)
+        (self.units / name).write_text(text)
+        self._ask("daemon-reload")
+
+    def begin(self, name: str) -> None:
+        """Start such a unit, and anything else that the machine has."""
+        self._ask("start", name)
+
     def pid(self, name: str) -> int:
         """Its main process, 0 when there is none."""
         return int(self._ask("show", f"{name}.service", "-p", "MainPID", "--value") or 0)
 
+    def runs(self, name: str) -> bool:
+        """Whether a unit of any kind is active."""
+        return self._ask("is-active", name) == "active"
+
     def serves(self, name: str) -> bool:
         """Whether it has said that it does."""
-        return self._ask("is-active", f"{name}.service") == "active"
+        return self.runs(f"{name}.service")
 
     def restarts(self, name: str) -> int:
         return int(self._ask("show", f"{name}.service", "-p", "NRestarts", "--value"))

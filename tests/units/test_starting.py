@@ -1,0 +1,96 @@
+"""What waits for what at a start, and what restarts the machine: our units under a real systemd."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from appliance.settings import factory_reset
+from tests.units.conftest import PROJECT
+from tests.units.systemd import Systemd, within
+
+PATH, SERVICE = "cuagan-reset.path", "cuagan-reset.service"
+SETTLES_S = 1.5
+"""Within it systemd has seen what happens to a file that it watches."""
+
+
+class Box:
+    """A box's state folder, and how often the machine would have been restarted."""
+
+    def __init__(self, folder: Path, systemd: Systemd) -> None:
+        self.state, self._restarts = folder / "state", folder / "restarts"
+        self.state.mkdir()
+        self._restarts.mkdir()
+        self.systemd = systemd
+        self.systemd.lay(PATH, {"/var/lib/cuagan": str(self.state)})
+        restart = f"/usr/bin/mktemp -p {self._restarts}"
+        changed = {"/var/lib/cuagan": str(self.state), "sleep 5": "true", "/usr/bin/systemctl reboot": restart}
+        self.systemd.lay(SERVICE, changed)
+
+    def starts(self) -> None:
+        """What watches for the order begins, as at every start of the machine."""
+        self.systemd.begin(PATH)
+        assert within(10, lambda: self.systemd.runs(PATH))
+
+    def restarts(self) -> int:
+        return len(list(self._restarts.iterdir()))
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    folder = Path(f"/dev/shm/cuagan-start-{os.getpid()}")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def systemd(folder: Path) -> Iterator[Systemd]:
+    systemd = Systemd(folder)
+    yield systemd
+    systemd.close()
+
+
+@pytest.fixture
+def box(folder: Path, systemd: Systemd) -> Box:
+    return Box(folder, systemd)
+
+
+def test_the_network_starts_when_its_connections_have_been_written(folder: Path, systemd: Systemd) -> None:
+    writes = f"/bin/sh -c 'sleep 1; touch {folder}/written'"
+    systemd.lay("cuagan-prepare.service", {"/opt/cuagan/bin/cuagan prepare": writes})
+    name = "NetworkManager.service"
+    shutil.copytree(PROJECT / f"systemd/units/{name}.d", systemd.units / f"{name}.d")
+    reads = f"[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/usr/bin/test -e {folder}/written\n"
+    (systemd.units / name).write_text(reads)
+    systemd.begin(name)
+    assert systemd.runs(name), "it found them"
+
+
+def test_an_order_restarts_the_machine(box: Box) -> None:
+    box.starts()
+    factory_reset.order(box.state)
+    assert within(10, lambda: box.restarts() == 1)
+
+
+def test_a_wipe_that_is_done_at_the_start_is_followed_by_no_second_restart(box: Box) -> None:
+    factory_reset.order(box.state)
+    box.starts()
+    factory_reset.wipe(box.state)
+    time.sleep(SETTLES_S)
+    assert box.restarts() == 0
+    factory_reset.order(box.state)
+    assert within(10, lambda: box.restarts() == 1), "a new one is seen"
+
+
+def test_an_order_that_a_worn_out_card_does_not_let_go_restarts_nothing_for_ever(box: Box) -> None:
+    factory_reset.order(box.state)
+    box.starts()
+    time.sleep(SETTLES_S)
+    assert box.restarts() == 0
