@@ -124,6 +124,7 @@ test-waiting = not tried yet
 test-pressed = { $count } of 5 buttons pressed
 test-touched = { $count } of { $all } fields touched
 test-grid = Touch each field until all are green
+test-grid-there = Touch is tested on the box's own screen: hold the uppermost and the lowest button for three seconds, then open the test.
 test-camera-wait = taking a picture
 test-camera = { $dpi } dots per inch, sharpness { $sharpness }, brightness { $brightness }
 test-camera-hint = It takes 195 dots per inch, a sharpness of 0.38 and enough light: set the arm's height, clean the lens, focus again, add light.

@@ -115,6 +115,7 @@ test-waiting = chưa thử
 test-pressed = đã bấm { $count } trên 5 nút
 test-touched = đã chạm { $count } trên { $all } ô
 test-grid = Chạm từng ô cho đến khi ô nào cũng xanh
+test-grid-there = Phần chạm phải làm trên màn hình của máy: giữ nút trên cùng và nút dưới cùng ba giây, vào Kiểm tra máy.
 test-camera-wait = đang chụp
 test-camera = { $dpi } điểm/inch, độ nét { $sharpness }, độ sáng { $brightness }
 test-camera-hint = Cần từ 195 điểm/inch, nét từ 0,38 và đủ sáng: chỉnh chiều cao cần máy chụp, lau kính, lấy nét lại, thêm đèn.
