@@ -27,9 +27,13 @@ class Absence:
         return boottime() - draft.touched > allowed
 
     def left(self, draft: Draft) -> bool:
-        """Whether whoever was asked how it went has gone without a word: nothing is left to wipe, so it just ends."""
+        """Whether whoever looked at help, or was asked how it went, has gone without a word: nothing is left to wipe,
+        so it just ends.
+        """
+        if draft.visiting or draft.place.screen == Screen.ATTRACT:
+            return False
         allowed = self._times.rating_s if draft.place.screen == Screen.RATE else self._times.idle_s
-        return draft.trail[0].screen == Screen.RATE and boottime() - draft.touched > allowed
+        return boottime() - draft.touched > allowed
 
     def ask(self, draft: Draft) -> None:
         """It is asked from now on."""

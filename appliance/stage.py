@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 
 from appliance.pages import Page
+
+AWAY_S = 5.0
+"""Within it the box's own glass says again that it shows a page of the technician's."""
 
 
 class Stage:
@@ -20,6 +24,7 @@ class Stage:
         self.picture_wanted = ""
         """The name of the last picture of the glass that was asked for."""
         self._opening = ""
+        self._away_until = 0.0
 
     def open_at(self, place: str) -> None:
         """What the box's own glass shows first, once: before a browser is there."""
@@ -29,6 +34,18 @@ class Stage:
         """That place, for the first who asks; "" for everybody else."""
         place, self._opening = self._opening, ""
         return place
+
+    def leave(self) -> None:
+        """The box's own glass shows a page of the technician's instead: to be said again and again."""
+        self._away_until = time.monotonic() + AWAY_S
+
+    def come_back(self) -> None:
+        """It shows this page again."""
+        self._away_until = 0.0
+
+    def away(self) -> bool:
+        """Whether nobody before the box can see this page, because the technician has another one there."""
+        return time.monotonic() < self._away_until
 
     def summon(self, place: str) -> None:
         """Call a page of the technician's onto the box's own glass."""

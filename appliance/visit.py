@@ -39,6 +39,7 @@ from appliance.events import (
     PageCaptured,
     SheetSeen,
     SlipChanged,
+    TechnicianCalled,
     Tick,
     Touched,
     VisitEnded,
@@ -255,7 +256,9 @@ class Visit:
     # Events
 
     def handle(self, event: Event) -> None:
-        """Take one event and show what it changed."""
+        """Take one event and show what it changed; a press before a page of the technician's was meant for that."""
+        if isinstance(event, ButtonPressed) and self.stage.away():
+            return
         visiting = self.draft.visiting
         if isinstance(event, ButtonPressed | Touched | KeyTyped | CodeRead):
             self.draft.touched = self._woken = boottime()
@@ -289,18 +292,21 @@ class Visit:
                 self.seen, self.lying = seen, self.lying and seen
             case PageCaptured() | WorkFailed() | DossierSealed() | SlipChanged() | LeafletChanged():
                 self._answer(event)
-            case WardSays() | HelpProgress():
-                self._ward(event)
+            case WardSays() | HelpProgress() | TechnicianCalled():
+                self._called(event)
             case OutboxChanged():
                 pass  # the scene reads the row anew
             case Tick():
                 self._tick()
 
-    def _ward(self, event: WardSays | HelpProgress) -> None:
-        if isinstance(event, WardSays):
-            self._heard(event.call, event.text)
-        else:
-            self._help_progresses(event.call, event.progress)
+    def _called(self, event: WardSays | HelpProgress | TechnicianCalled) -> None:
+        match event:
+            case WardSays(text, call):
+                self._heard(call, text)
+            case HelpProgress(call, progress):
+                self._help_progresses(call, progress)
+            case TechnicianCalled():
+                self._uncall_help()
 
     def _heard(self, call: str, text: str) -> None:
         """The ward says something: it is shown at once, over whatever is done, and closing it leads back there."""
@@ -346,6 +352,11 @@ class Visit:
     def _help(self) -> None:
         if not self.busy and self.draft.place.screen not in (Screen.HELP, Screen.IDLE):
             self.go(Screen.HELP)
+
+    def _uncall_help(self) -> None:
+        """The held pair has called the technician's page; its first press had opened help on the way."""
+        if self.draft.place.screen == Screen.HELP:
+            self.back()
 
     def _back(self) -> None:
         if self.draft.place.row:
@@ -418,7 +429,7 @@ class Visit:
                 self.leaflets[order] = event
 
     def _tick(self) -> None:
-        if self.absence.left(self.draft):
+        if self.absence.left(self.draft) and not self._talks():
             self.end()
         if not self.draft.visiting:
             self.parts.shelf.begin()
@@ -431,6 +442,10 @@ class Visit:
             self.absence.ask(self.draft)
             self.go(Screen.IDLE)
             self._count_down()
+
+    def _talks(self) -> bool:
+        """Whether a call rings, or the ward says something to whoever comes: that stays until it is closed."""
+        return self.asked is not None and self.draft.trail[0].screen == Screen.ATTRACT
 
     def _count_down(self) -> None:
         if self.absence.certain(self.draft):

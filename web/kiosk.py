@@ -20,6 +20,9 @@ from web.stream import HEARTBEAT_SECONDS, Streams, event
 LONGEST_KEY = 16
 """Characters in the longest name that a browser gives a key."""
 
+GLASS = "#glass"
+"""By it a page knows that it took the kiosk's place on the box's own glass (static/home.js)."""
+
 
 def blueprint(appliance: Appliance, renderer: Renderer, streams: Streams) -> Blueprint:
     """Everything below `/kiosk`."""
@@ -27,8 +30,9 @@ def blueprint(appliance: Appliance, renderer: Renderer, streams: Streams) -> Blu
 
     @routes.get("/kiosk")
     def kiosk() -> str | AnyResponse:
+        appliance.stage.come_back()
         first = appliance.stage.opening()
-        return redirect(first) if first else renderer.shell(appliance.stage.now()[1])
+        return redirect(f"{first}{GLASS}") if first else renderer.shell(appliance.stage.now()[1])
 
     @routes.get("/kiosk/stream")
     def stream() -> Response:

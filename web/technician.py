@@ -45,7 +45,7 @@ def telephone(appliance: Appliance, address: str) -> tuple[str, str] | None:
 
 
 def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], str]) -> Blueprint:
-    """`/technician`, and `/technician/now`, the part of it that is read anew."""
+    """`/technician`; `/technician/now`, the part of it that is read anew; `/technician/here`."""
     routes = Blueprint("technician", __name__)
     outbox = appliance.open_outbox()
     printed = appliance.open_printed()
@@ -83,6 +83,13 @@ def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], st
     @routes.get("/technician")
     def technician() -> str:
         return renderer.render("technician/technician.html", language.asked(), **values())
+
+    @routes.post("/technician/here")
+    def here() -> tuple[str, int]:
+        """The box's own glass shows one of these pages."""
+        if home():
+            appliance.stage.leave()
+        return "", 204
 
     @routes.get("/technician/now")
     def now() -> str:

@@ -18,8 +18,10 @@ from appliance.events import (
     KeyTyped,
     PageCaptured,
     SheetSeen,
+    TechnicianCalled,
     Tick,
     Touched,
+    WardSays,
     WorkFailed,
 )
 from appliance.pages import Screen, say
@@ -477,6 +479,36 @@ def test_nobody_there_is_asked_first_and_one_press_keeps_everything(box: Box, cl
     box.press("down")
     assert box.page.screen == Screen.IDENTITY
     assert box.visit.draft.consent_at
+
+
+def test_help_that_was_opened_and_left_on_the_first_page_closes_by_itself(
+    box: Box, clock: Callable[[float], None]
+) -> None:
+    box.press("help")
+    clock(89)
+    box.event(Tick())
+    assert box.page.screen == Screen.HELP
+    clock(2)
+    box.event(Tick())
+    assert box.page.screen == Screen.ATTRACT
+
+
+def test_what_the_ward_says_to_whoever_comes_stays(box: Box, clock: Callable[[float], None]) -> None:
+    box.event(WardSays("Chiều nay phường nghỉ"))
+    clock(3600)
+    box.event(Tick())
+    assert box.page.screen == Screen.HELP
+
+
+def test_the_pair_that_calls_the_technician_leaves_the_page_as_it_was(box: Box) -> None:
+    box.press("help", "down")
+    box.event(TechnicianCalled())
+    assert box.page.screen == Screen.ATTRACT
+    box.to_identity()
+    before = list(box.visit.draft.trail)
+    box.press("help", "down")
+    box.event(TechnicianCalled())
+    assert box.visit.draft.trail == before
 
 
 def test_nobody_there_for_long_is_wiped(box: Box, clock: Callable[[float], None]) -> None:

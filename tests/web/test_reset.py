@@ -102,7 +102,7 @@ def test_nothing_is_wiped_under_a_box_that_runs(tmp_path: Path) -> None:
 def test_the_pair_held_at_the_start_leads_to_the_page(appliance: Appliance) -> None:
     appliance.stage.open_at("/technician/reset")
     client = screens(appliance).test_client()
-    assert client.get("/kiosk").headers["Location"] == "/technician/reset"
+    assert client.get("/kiosk").headers["Location"] == "/technician/reset#glass"
     assert client.get("/kiosk").status_code == 200, "once"
 
 

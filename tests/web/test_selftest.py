@@ -220,14 +220,75 @@ def test_the_outermost_pair_held_calls_the_technicians_page_and_shows_a_code(tmp
         tab = browser.new_page()
         tab.goto(f"{address}/kiosk")
         expect(tab.locator("#page")).not_to_be_empty()
-        pins = [appliance.devices.buttons.pin(name) for name in ("help", "down")]  # type: ignore[attr-defined]
-        for pin in pins:
-            pin.drive_low()
-        tab.wait_for_url("**/technician", timeout=15000)
-        for pin in pins:
-            pin.drive_high()
+        held(appliance, tab)
         assert len(appliance.selftest.code) == 6
         tab.close()
+
+
+def held(appliance: Appliance, tab: Page) -> None:
+    """The outermost pair, until the technician's page is there."""
+    pins = [appliance.devices.buttons.pin(name) for name in ("help", "down")]  # type: ignore[attr-defined]
+    for pin in pins:
+        pin.drive_low()
+    tab.wait_for_url("**/technician", timeout=15000)
+    for pin in pins:
+        pin.drive_high()
+
+
+def test_who_calls_the_page_by_the_pair_can_test_at_once_and_again_after_the_buttons(
+    appliance: Appliance, browser: Browser
+) -> None:
+    threading.Thread(target=appliance.visit.run, daemon=True).start()
+    with served(screens(appliance)) as address:
+        tab = browser.new_page(viewport={"width": 1280, "height": 800}, has_touch=True)
+        tab.goto(f"{address}/kiosk")
+        expect(tab.locator("#page")).not_to_be_empty()
+        held(appliance, tab)
+        tab.get_by_role("link", name="Kiểm tra máy").tap()
+        tab.get_by_role("button", name="Chạy kiểm tra").tap()
+        expect(tab.get_by_text("✓ 21")).to_contain_text("điểm/inch", timeout=15000)
+        for button in ("help", "back", "up", "ok", "down", "ok", "ok"):
+            press(appliance, button)
+        expect(tab.get_by_text("✓ đã bấm 5 trên 5 nút")).to_be_visible()
+        before = appliance.selftest.picture
+        cv2.imwrite(str(Path(appliance.config.folders.state).parent / "table.jpg"), np.full((*STILL, 3), 80, np.uint8))
+        tab.get_by_role("button", name="Chụp lại").tap()
+        until(lambda: appliance.selftest.picture != before)
+        expect(tab.get_by_text("Đang có người dùng máy")).to_have_count(0)
+        assert appliance.stage.now()[1].screen == "attract", "no button has worked a kiosk that nobody sees"
+        tab.get_by_role("link", name="Về trang kỹ thuật").tap()
+        tab.get_by_role("link", name="Về màn hình của bà con").tap()
+        expect(tab.locator("#page")).not_to_be_empty()
+        press(appliance, "ok")
+        until(lambda: appliance.visit.draft.visiting)
+        tab.close()
+
+
+def test_a_page_of_the_technicians_elsewhere_leaves_the_buttons_to_the_resident(appliance: Appliance) -> None:
+    threading.Thread(target=appliance.visit.run, daemon=True).start()
+    app = create_technician_app(appliance, Renderer(appliance.config, simulated=False), lambda: "192.168.1.20")
+    client = app.test_client()
+    appliance.bus.put(TechnicianCalled())
+    until(lambda: appliance.selftest.code)
+    client.post("/enter", data={"code": appliance.selftest.code}, base_url="http://192.168.1.20:8602")
+    assert client.post("/technician/here", base_url="http://192.168.1.20:8602").status_code == 204
+    press(appliance, "ok")
+    until(lambda: appliance.visit.draft.visiting)
+
+
+def test_a_telephones_glass_is_not_taken_for_the_boxes(appliance: Appliance) -> None:
+    app = create_technician_app(appliance, Renderer(appliance.config, simulated=False), lambda: "192.168.1.20")
+    client, there = app.test_client(), {"base_url": "http://192.168.1.20:8602"}
+    appliance.bus.put(TechnicianCalled())
+    until(lambda: appliance.selftest.code)
+    client.post("/enter", data={"code": appliance.selftest.code}, **there)
+    client.post("/technician/test/start", **there)
+    page = client.get("/technician/test", **there).text
+    assert "data-cell" not in page
+    assert "Phần chạm phải làm trên màn hình của máy" in page
+    for cell in range(CELLS):
+        client.post(f"/technician/test/touch/{cell}", **there)
+    assert result(appliance, "touch").good is None
 
 
 def test_the_telephone_gets_in_by_the_code_and_not_without(appliance: Appliance) -> None:

@@ -69,7 +69,10 @@ function connect() {
     away = false;
     show(JSON.parse(event.data));
   });
-  stream.addEventListener("technician", (event) => location.assign(JSON.parse(event.data)));
+  stream.addEventListener("technician", (event) => {
+    sessionStorage.glass = "yes";
+    location.assign(JSON.parse(event.data));
+  });
   // Only the keeper of the box's own browser looks at this, and takes the picture.
   stream.addEventListener("picture", (event) => { root.dataset.picture = JSON.parse(event.data); });
   stream.addEventListener("error", lost);
@@ -129,4 +132,5 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("contextmenu", (event) => event.preventDefault());
 stage.querySelectorAll("img[data-preview]").forEach(loadPreview);
+sessionStorage.removeItem("glass");
 connect();
