@@ -14,6 +14,7 @@ from appliance.upkeep.bundles import Bundle
 from appliance.upkeep.updates import Running
 
 BACKEND = Path("/usr/lib/cuagan/tryboot")
+SLOTS = ("A", "B")
 _TRY = "0 tryboot"
 """What the Raspberry Pi's firmware takes for "the other slot, once" (`tryboot`)."""
 
@@ -36,6 +37,11 @@ class Slots:
         """Whether the slot that runs is not the one that starts by itself: it has not proven itself."""
         current = self.current()
         return bool(current) and current != self._asked("get-primary")
+
+    def other_works(self) -> bool:
+        """Whether the other slot has proven itself, and nothing was written to it since."""
+        others = [slot for slot in SLOTS if slot != self.current()]
+        return len(others) == 1 and self._asked("get-state", others[0]) == "good"
 
     def proven(self) -> bool:
         """Whether the slot that runs is noted as one that works."""

@@ -11,7 +11,7 @@ import msgspec
 from appliance.errors import Fault
 from appliance.storage import lay
 from appliance.upkeep.commands import Failed
-from appliance.upkeep.updates import Running, State
+from appliance.upkeep.updates import Running, State, Step
 from appliance.wire.reports import Update
 
 FOLDER = Path("/run/cuagan-update")
@@ -69,12 +69,15 @@ class Teller:
 
     def __call__(self, state: State) -> None:
         """So it stands, after a look or in the middle of one."""
+        step, fault = state.step, state.fault
+        if step is Step.COMMITTED and state.built > self._running.built:  # it was left later (`way_back`)
+            step, fault = Step.UNDONE, Fault.UPDATE_UNDONE
         update = Update(
             compatible=self._running.compatible,
             running=self._running.built,
-            step=state.step,
+            step=step,
             built=state.built,
-            fault=str(state.fault or ""),
+            fault=str(fault or ""),
         )
         told = Told(update, time.monotonic(), state.version, state.detail[:200], self._stick)
         lay(self._folder / FILE, msgspec.json.encode(told), mode=0o644)

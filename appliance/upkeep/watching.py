@@ -22,6 +22,7 @@ from appliance.heart import Heart
 from appliance.storage import durable_file, lay
 from appliance.upkeep.dark_screen import DarkScreen
 from appliance.upkeep.standing import Standing
+from appliance.upkeep.way_back import Slots, WayBack
 
 log = logging.getLogger(__name__)
 
@@ -53,8 +54,8 @@ GIVEN_UP = "given-up"
 """In the state folder: `built` of the last version that was not well in its trial. `undo-trial` writes it too."""
 
 
-class Trial(Protocol):
-    """The slot that runs (`hw.slots.Slots`)."""
+class Trial(Slots, Protocol):
+    """The slot that runs, and the other (`hw.slots.Slots`)."""
 
     def trying(self) -> bool:
         """Whether it has not proven itself yet and is left at the next start."""
@@ -158,7 +159,8 @@ class Watch:
         self._trial = trial
         self._built = built
         self._screens = screens
-        self._dark = DarkScreen(state, screens.restart, trial.restart, patience)
+        self._way_back = WayBack(state, built, trial)
+        self._dark = DarkScreen(state, screens.restart, trial.restart, patience, self._way_back.take)
         self._forget = forget
         self._deadline_s = deadline_s
         self._clock = clock
@@ -178,19 +180,17 @@ class Watch:
     def look(self) -> Report:
         """Carry out every check, leave the report, and decide what follows of it."""
         standing, down, trying = self._ask(), self._down([*SCREENS, *WORKERS]), self._trial.trying()
-        checks = (
-            kiosk(standing),
-            screen(down, self._screens.outputs()),
-            workers(down),
-            city(standing),
-            devices(standing, self._before() if trying else ()),
-        )
+        outputs = self._screens.outputs()
+        checks: tuple[Check, ...] = (kiosk(standing), screen(down, outputs), workers(down))
+        if not (trying and self._way_back.taken()):  # a picture without a city is better than none
+            checks += (city(standing), devices(standing, self._before() if trying else ()))
         report = Report(dt.datetime.now(dt.UTC), not any(each.fault for each in checks), trying, checks)
         write(self._runtime / REPORT, report)
         self._decide(report, present(standing))
         if not trying:
             dark = any(each.fault is Fault.SCREEN_DARK for each in checks)
-            self._dark.look(dark, bool(standing and standing.visiting and TOUCH not in down), self._clock())
+            seen = bool(standing and standing.visiting and TOUCH not in down)
+            self._dark.look(dark, seen, self._clock(), plugged=outputs != 0)
         return report
 
     def _decide(self, report: Report, here: Sequence[str]) -> None:

@@ -45,6 +45,12 @@ class Trial:
     def restart(self) -> None:
         self.restarts += 1
 
+    def other_works(self) -> bool:
+        return False
+
+    def try_other(self) -> None:
+        raise AssertionError("there is no other")
+
 
 class Box:
     """A watch whose world is set by hand."""
