@@ -47,7 +47,7 @@ RemainAfterExit=yes
 ExecStart=/bin/true
 ExecStop=/bin/sh -c 'cat /run/systemd/reboot-param >/dev/virtio-ports/firmware'
 """
-MANAGER = "[Manager]\nDefaultEnvironment=CUAGAN_BOOTLOADER=/run/firmware/bootloader CUAGAN_PATIENCE=20\n"
+MANAGER = "[Manager]\nDefaultEnvironment=CUAGAN_BOOTLOADER=/run/firmware/bootloader CUAGAN_PATIENCE=40\n"
 # an emulated processor is ten times slower than a board's, and shared
 PATIENCE = "[Service]\nTimeoutStartSec=20min\nWatchdogSec=5min\n"
 BOARD = {
