@@ -97,8 +97,12 @@ class Browser:
 
     def shows(self, url: str) -> bool:
         """Whether the page is wholly loaded from there, and its own scripts answer."""
-        state = self._evaluate("[location.href, document.readyState, document.hidden]")
-        return bool(state[0].startswith(url) and state[1] == "complete")
+        address, state = self._evaluate("[location.href, document.readyState]")
+        return bool(address.startswith(url) and state == "complete")
+
+    def has_letters(self) -> bool:
+        """Whether the page's own type is there: until it is, a page shows everything but words."""
+        return bool(self._evaluate("document.fonts.status === 'loaded'"))
 
     def give_picture(self) -> None:
         """When its page was asked for a picture of itself (`data-picture`), take one and let the page hand it over."""
@@ -176,9 +180,9 @@ def keep(browser: Browser, url: str, heart: Heart) -> None:
     opened = said = False
     while True:
         if opened and browser.shows(url):
-            if not said:
+            if not said and browser.has_letters():
                 heart.ready()
-            said = True
+                said = True
             browser.give_picture()
             heart.beat()
         elif (not opened or browser.failed()) and _listens(url):
