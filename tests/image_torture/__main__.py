@@ -71,30 +71,31 @@ def tortured(desk: Path, ledger: Ledger, cuts: int) -> tuple[list[report.Bar], F
     room = Room(desk, world, known, ledger)
     before = kept(desk, "brought") or brought(room, first, stick)
     ledger.once("control", lambda _: control(room, before))
-    cuttings = [Cutting("install", doings.install_and_try, INSTALLING, cuts)]
-    cut(room, before, cuttings[0])
+    installing = Cutting("install", doings.install_and_try, INSTALLING, cuts)
+    cut(room, before, installing)
     trial = kept(desk, "install-done", tryboot=True)
     if trial is None:
         raise BuildError("the new version was not reached: see the ledger's trial `install`")
-    cuttings.append(Cutting("commit", doings.commit, COMMITTING, cuts // 2))
-    cut(room, trial, cuttings[1])
+    committing = Cutting("commit", doings.commit, COMMITTING, cuts // 2)
+    cut(room, trial, committing)
     faults(room, before, trial)
-    for number in range(KILLED):
-        cuttings.append(Cutting(f"killed-{number}", doings.install_and_try, INSTALLING, 1, killed=True))
-        cut(room, before, cuttings[-1])
-    for cutting in cuttings:
+    for cutting in (committing, installing):
         examined(room, cutting, STARTED)
+    ledger.once("streamed", lambda _: streamed(room, before, desk / "next.raucb"))
+    for number in range(KILLED):
+        killing = Cutting(f"killed-{number}", doings.install_and_try, INSTALLING, 1, killed=True)
+        cut(room, before, killing)
+        examined(room, killing, STARTED)
     return judge(ledger), {"version": first.build.version, "found": ledger.found}
 
 
 def faults(room: Room, before: Moment, trial: Moment) -> None:
-    """Trials that end badly, bundles that must not be taken, and one that is taken over the line."""
-    once, desk = room.ledger.once, room.folder
+    """Trials that end badly, and bundles that must not be taken."""
+    once = room.ledger.once
     for fault in trials.ENDS:
         once(fault, lambda _, fault=fault: trials.undone(room, trial, fault))  # type: ignore[misc]
     once("power", lambda _: trials.power_cut(room, trial))
-    once("refusals", lambda _: refused(room, before, desk / "stick.img"))
-    once("streamed", lambda _: streamed(room, before, desk / "next.raucb"))
+    once("refusals", lambda _: refused(room, before, room.folder / "stick.img"))
 
 
 def built(folder: Path, keys: tuple[Path, Path]) -> Version:
