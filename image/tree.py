@@ -172,8 +172,15 @@ def _boot_files(build: Build, tree: Path, boot: Path) -> None:
         shutil.move(tree / f"boot/initrd.img-{version}", boot / wanted.initramfs[ending])
         _device_trees(build, tree, version, boot)
     (boot / "config.txt").write_text(wanted.config.lstrip())
-    quiet = "ro rootwait panic=10 quiet loglevel=3 vt.global_cursor_default=0 systemd.show_status=no"
-    (boot / "cmdline.txt").write_text(f"console={wanted.console} root=PARTLABEL=system_a {quiet}\n")
+    (boot / "cmdline.txt").write_text(f"{command_line(wanted.console)}\n")
+
+
+def command_line(console: str) -> str:
+    """What the kernel is told, the same in both slots. No `root=`: the initramfs knows the slot, and RAUC before 1.14
+    would take the one named there for the one that runs.
+    """
+    quiet = "quiet loglevel=3 vt.global_cursor_default=0 systemd.show_status=no"
+    return f"console={console} ro rootwait panic=10 {quiet}"
 
 
 def _device_trees(build: Build, tree: Path, version: str, boot: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from image.tree import takes_bundles
+from image.tree import command_line, takes_bundles
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,7 @@ from image.tree import takes_bundles
 )
 def test_an_old_rauc_under_a_new_kernel_is_known(kernel: str, rauc: str, well: bool) -> None:
     assert takes_bundles(kernel, rauc) is well
+
+
+def test_no_kernel_is_told_a_root_that_is_not_the_slot_it_runs_in() -> None:
+    assert "root=" not in command_line("ttyS0")

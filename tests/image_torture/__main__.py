@@ -32,7 +32,7 @@ from tests.image_torture.world import World
 from tests.torture.__main__ import missed
 
 LATER_S = 86_400
-INSTALLING, COMMITTING = 4000, 60
+INSTALLING, COMMITTING = 2600, 24
 """About so many writes of the card either takes."""
 
 KILLED = 2
@@ -46,7 +46,7 @@ def main() -> None:
     """All of it, in turn."""
     parser = argparse.ArgumentParser(prog="python -m tests.image_torture")
     parser.add_argument("--folder", type=Path, default=Path("/var/tmp/cuagan-torture"))
-    parser.add_argument("--cuts", type=int, default=24, help="power cuts of the installation, and half as many more")
+    parser.add_argument("--cuts", type=int, default=24, help="power cuts of the installation, and of the commit")
     told = parser.parse_args()
     told.folder.mkdir(parents=True, exist_ok=True)
     desk = Desk(told.folder)
@@ -76,7 +76,7 @@ def tortured(desk: Path, ledger: Ledger, cuts: int) -> tuple[list[report.Bar], F
     trial = kept(desk, "install-done", tryboot=True)
     if trial is None:
         raise BuildError("the new version was not reached: see the ledger's trial `install`")
-    committing = Cutting("commit", doings.commit, COMMITTING, cuts // 2)
+    committing = Cutting("commit", doings.commit, COMMITTING, cuts)
     cut(room, trial, committing)
     faults(room, before, trial)
     for cutting in (committing, installing):

@@ -8,7 +8,7 @@ from tests.image_torture.ledger import Found, Ledger
 from tests.image_torture.refusals import FULL, REFUSED
 
 FIRST, NEXT = "first", "next"
-OLD_RUNS = "runs A, starts A"
+OLD_RUNS, NEW_RUNS = "runs A, starts A", "runs B, starts B"
 BACK = {"panic": "installed", "power": "installed", "hang": "undone", "unwell": "undone", "full": "installed"}
 """Where the old system's update stands after each end of a trial: what nobody has given up is tried again."""
 
@@ -33,6 +33,11 @@ def judge(ledger: Ledger) -> list[report.Bar]:
         report.bar("image_torture.control_caught", int(caught), "of 1", limit=1, better="more"),
         report.bar("image.update_ratio", delta["ratio"] if delta["holds"] == NEXT else 1, "of the bundle", limit=0.10),
     ]
+
+
+def committed(ledger: Ledger) -> bool:
+    """Whether the new version, found well, is the one that starts from then on."""
+    return str(ledger.found["commit"]["said"]).endswith(NEW_RUNS)
 
 
 def back(found: Found, step: str) -> bool:

@@ -85,6 +85,11 @@ class Writes:
             self._monitor, self._before, self._last = None, self._before + self._last, 0
         return self._before + self._last
 
+    def close(self) -> None:
+        """The emulator listens to one at a time."""
+        if self._monitor:
+            self._monitor.close()
+
 
 def cut_during(room: Room, moment: Moment, cutting: Cutting, chance: random.Random) -> Found:
     """Lets a box live on from `moment`, do the work, and lose its power again and again; what is left of its card each
@@ -108,6 +113,7 @@ def cut_during(room: Room, moment: Moment, cutting: Cutting, chance: random.Rand
             guest.cut_power()
         clone(guest.card.path, room.folder / f"{cutting.name}-{len(cut_at) - 1}.img")
         say(f"{cutting.name}: cut {len(cut_at)} after {cut_at[-1]} writes")
+    writes.close()
     work.join()
     found: Found = {"cut_at": cut_at, "took_s": round(time.monotonic() - began, 1)}
     found |= {"done": work.done, "said": work.said}
