@@ -60,7 +60,8 @@ class System:
         self._step("keep", lambda: self._keep(gathered))
         self._step("keys", self._keys)
         own = None
-        if gathered.config.setup.port and not enrolled(self._places.state):
+        wanted = not enrolled(self._places.state) or (self._places.runtime / prepare.OWN_WIFI).exists()
+        if gathered.config.setup.port and wanted:
             own = prepare.hotspot(own_public(self._places.state), before)
         self._step("network", lambda: self._network(gathered.config, own))
         self._step("time-zone", lambda: self._time_zone(gathered.config.house.time_zone))

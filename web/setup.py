@@ -21,7 +21,8 @@ from appliance.pages import Text
 from appliance.settings import box_settings
 from appliance.settings.check import Mistake, right
 from appliance.settings.offered import OFFERED, SECRETS
-from appliance.settings.setting_up import ASKED, SettingUp, View
+from appliance.settings.prepare import Hotspot
+from appliance.settings.setting_up import SettingUp, View
 from appliance.settings.template import meaning
 from web import gate, language
 from web.render import Renderer
@@ -85,17 +86,21 @@ def screen_values(view: View, renderer: Renderer, lang: str) -> dict[str, Any]:
     """What the screen's template needs of the settings."""
     lines = [sentence(mistake, renderer, lang) for mistake in view.mistakes]
     own = view.hotspot
-    wifi = segno.helpers.make_wifi(ssid=own.ssid, password=own.password, security="WPA") if own else None
     return {
         "lang": lang,
         "view": view,
         "lines": lines[:SHOWN],
         "more": len(lines) - len(lines[:SHOWN]),
-        "wifi": wifi and drawn(wifi),
+        "wifi": own and wifi_code(own),
         "page": drawn(segno.make(view.url, error="m", micro=False)) if own else None,
         "told": drawn(segno.make("\n".join(lines)[:CODE_CHARACTERS], error="l", micro=False)) if lines else None,
         "seconds": REFRESH_SECONDS,
     }
+
+
+def wifi_code(own: Hotspot) -> Markup:
+    """What a telephone's camera joins the box's own Wi-Fi by."""
+    return drawn(segno.helpers.make_wifi(ssid=own.ssid, password=own.password, security="WPA"))
 
 
 def drawn(code: segno.QRCode) -> Markup:
@@ -122,6 +127,49 @@ def sentence(mistake: Mistake, renderer: Renderer, lang: str = "vi") -> str:
     )
 
 
+class SettingsForm:
+    """The settings as fields on a telephone's page. place: the address of the page, to which it is sent."""
+
+    def __init__(self, setting_up: SettingUp, renderer: Renderer, place: str) -> None:
+        self._setting_up = setting_up
+        self._renderer = renderer
+        self._place = place
+
+    def page(self) -> str:
+        """As they are."""
+        return self._rendered(self._setting_up.values(), [])
+
+    def save(self) -> str | tuple[str, int]:
+        """Keep what the request says, or name every mistake in it."""
+        given = {key: request.form[key] for key in self._setting_up.asked if key in request.form}
+        wrong = self._setting_up.save(given)
+        if wrong:
+            return self._rendered({**self._setting_up.values(), **given}, wrong), 422
+        return self._rendered(self._setting_up.values(), [], f"{dt.datetime.now().astimezone():%H:%M:%S}")
+
+    def _rendered(self, values: dict[str, str], mistakes: list[Mistake], saved: str = "") -> str:
+        lang, asked = language.asked(), self._setting_up.asked
+        wrong = {mistake.key: sentence(mistake, self._renderer, lang).partition(": ")[2] for mistake in mistakes}
+        card = [sentence(mistake, self._renderer, lang) for mistake in self._setting_up.report().mistakes]
+        names = dict.fromkeys(key.partition(".")[0] for key in asked)
+        return self._renderer.render(
+            "setup/page.html",
+            lang,
+            lang=lang,
+            place=self._place,
+            sections={name: [key for key in asked if key.startswith(f"{name}.")] for name in names},
+            first=FIRST,
+            values=values,
+            wrong=wrong,
+            card=card,
+            saved=saved,
+            secrets=SECRETS,
+            choices=CHOICES,
+            meaning=meaning,
+            right=right,
+        )
+
+
 def create_setup_page(setting_up: SettingUp, renderer: Renderer) -> Flask:
     """The page for a telephone, behind the code that stands on the box's screen."""
     app = Flask(__name__, static_folder=None)
@@ -136,29 +184,11 @@ def create_setup_page(setting_up: SettingUp, renderer: Renderer) -> Flask:
         lang = language.asked()
         return renderer.render("setup/enter.html", lang, lang=lang, wrong=wrong, waits=door.waits())
 
-    def form(values: dict[str, str], mistakes: list[Mistake], saved: str = "") -> str:
-        lang = language.asked()
-        wrong = {mistake.key: sentence(mistake, renderer, lang).partition(": ")[2] for mistake in mistakes}
-        card = [sentence(mistake, renderer, lang) for mistake in setting_up.report().mistakes]
-        return renderer.render(
-            "setup/page.html",
-            lang,
-            lang=lang,
-            sections={name: [key for key in ASKED if key.startswith(f"{name}.")] for name in _sections()},
-            first=FIRST,
-            values=values,
-            wrong=wrong,
-            card=card,
-            saved=saved,
-            secrets=SECRETS,
-            choices=CHOICES,
-            meaning=meaning,
-            right=right,
-        )
+    form = SettingsForm(setting_up, renderer, "/")
 
     @app.get("/")
     def home() -> str:
-        return form(setting_up.values(), []) if door.knows(gate.carried()) else entrance()
+        return form.page() if door.knows(gate.carried()) else entrance()
 
     @app.post("/enter")
     def enter() -> AnyResponse | str | tuple[str, int]:
@@ -172,18 +202,10 @@ def create_setup_page(setting_up: SettingUp, renderer: Renderer) -> Flask:
     def save() -> AnyResponse | str | tuple[str, int]:
         if not door.knows(gate.carried()):
             return redirect("/", 303)
-        given = {key: request.form.get(key, "") for key in ASKED if key in request.form}
-        wrong = setting_up.save(given)
-        if wrong:
-            return form({**setting_up.values(), **given}, wrong), 422
-        return form(setting_up.values(), [], saved=dt.datetime.now().astimezone().strftime("%H:%M:%S"))
+        return form.save()
 
     @app.get("/<any('phone.css', 'setup-page.css'):name>")
     def style(name: str) -> Response:
         return send_from_directory(STATIC, name)
 
     return app
-
-
-def _sections() -> list[str]:
-    return list(dict.fromkeys(key.partition(".")[0] for key in ASKED))

@@ -12,7 +12,8 @@ import platform
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from flask import Blueprint
+from flask import Blueprint, redirect
+from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.appliance import Appliance
 from appliance.config import Config
@@ -21,9 +22,13 @@ from appliance.listings.mirror_folder import read_report
 from appliance.outbox.outbox import Row, State
 from appliance.pages import Text, say
 from appliance.printing.printed import Printed
-from web import language
+from appliance.settings.prepare import OWN_WIFI
+from appliance.settings.prepare import read_report as read_prepared
+from appliance.storage import lay
+from web import gate, language
 from web.render import Renderer
 from web.screen_guard import home
+from web.setup import wifi_code
 
 REFRESH_SECONDS = 2
 SHOWN = 20
@@ -44,9 +49,23 @@ def telephone(appliance: Appliance, address: str) -> tuple[str, str] | None:
     return (f"http://{address}:{port}/technician", called) if called and address and port else None
 
 
+def own_wifi(appliance: Appliance) -> Mapping[str, object]:
+    """The box's own Wi-Fi, when it is there, and how a telephone gets to this page by it."""
+    report, setup = read_prepared(Path(appliance.config.folders.runtime)), appliance.config.setup
+    own = report.hotspot if report else None
+    return {
+        "possible": bool(report and setup.port),
+        "url": f"http://{setup.address}:{setup.port}/",
+        "ssid": own.ssid if own else "",
+        "password": own.password if own else "",
+        "code": wifi_code(own) if own else "",
+    }
+
+
 def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], str]) -> Blueprint:
     """`/technician`; `/technician/now`, the part of it that is read anew; `/technician/here`."""
     routes = Blueprint("technician", __name__)
+    routes.after_request(gate.let_forms_say_where_from)
     outbox = appliance.open_outbox()
     printed = appliance.open_printed()
     runtime = Path(appliance.config.folders.runtime)
@@ -78,6 +97,8 @@ def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], st
             "moment": moment,
             "home": home(),
             "telephone": telephone(appliance, address()),
+            "own_wifi": own_wifi(appliance),
+            "telephone_code": appliance.selftest.called if not appliance.config.technician.code else "",
         }
 
     @routes.get("/technician")
@@ -90,6 +111,13 @@ def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], st
         if home():
             appliance.stage.leave()
         return "", 204
+
+    @routes.post("/technician/own-wifi")
+    def open_own_wifi() -> AnyResponse:
+        """Asked for at the glass: until the next start the box has a Wi-Fi of its own, for whose has changed."""
+        if home():
+            lay(runtime / OWN_WIFI, b"")
+        return redirect("/technician", 303)
 
     @routes.get("/technician/now")
     def now() -> str:

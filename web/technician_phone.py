@@ -8,15 +8,17 @@ from flask import Flask, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.appliance import Appliance
+from appliance.settings.setting_up import THE_CITYS, SettingUp
 from web import gate, language
 from web.render import Renderer
 from web.reset import blueprint as reset_routes
 from web.screen_guard import secure
 from web.selftest import blueprint as selftest_routes
+from web.setup import SettingsForm
 from web.technician import blueprint as technician_routes
 
 OPEN = ("/phone.css", "/setup-page.css", "/enter")
-HOME = "/technician"
+HOME, SETTINGS = "/technician", "/technician/settings"
 
 
 def create_technician_app(appliance: Appliance, renderer: Renderer, address: Callable[[], str]) -> Flask:
@@ -55,4 +57,7 @@ def create_technician_app(appliance: Appliance, renderer: Renderer, address: Cal
     app.register_blueprint(technician_routes(appliance, renderer, address))
     app.register_blueprint(selftest_routes(appliance, renderer))
     app.register_blueprint(reset_routes(appliance, renderer))
+    settings = SettingsForm(SettingUp(appliance.config, address, THE_CITYS), renderer, SETTINGS)
+    app.add_url_rule(SETTINGS, "settings", settings.page)
+    app.add_url_rule(SETTINGS, "keep settings", settings.save, methods=["POST"])
     return app

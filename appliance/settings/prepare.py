@@ -37,6 +37,9 @@ EFFECTIVE = "config.toml"
 REPORT = "prepared.json"
 """In the runtime folder: what the screen must say of the start."""
 
+OWN_WIFI = "own-wifi-wanted"
+"""In the runtime folder, so until the next start: a box that is a city's has a Wi-Fi of its own too."""
+
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 """No l, o, 0, 1: these words are read off a screen and typed on a telephone."""
 

@@ -29,6 +29,9 @@ from appliance.wire.signing import public_text
 ASKED = tuple(key for key in OFFERED if key.partition(".")[0] not in {"buttons", "reader"} and "ssh_keys" not in key)
 """What the page asks for: pins and login keys are the card's affair."""
 
+THE_CITYS = ("house.box", "city.url", "city.track_url", "city.claim")
+"""What stays as it is on a box that is a city's: who it is, and whose."""
+
 
 class View(msgspec.Struct, frozen=True):
     """What the screen shows. `address`: the box's own in the house's network, empty without one."""
@@ -51,9 +54,10 @@ class View(msgspec.Struct, frozen=True):
 
 
 class SettingUp:
-    """address: asks the computer for its address in the house's network."""
+    """address: asks the computer for its address in the house's network; but: keys that are not asked for."""
 
-    def __init__(self, config: Config, address: Callable[[], str]) -> None:
+    def __init__(self, config: Config, address: Callable[[], str], but: Sequence[str] = ()) -> None:
+        self.asked = tuple(key for key in ASKED if key not in but)
         self._started = config
         self._state = Path(config.folders.state)
         self._runtime = Path(config.folders.runtime)
@@ -87,13 +91,13 @@ class SettingUp:
     def values(self) -> dict[str, str]:
         """What every asked key says now, as the page's fields show it; secrets empty."""
         config = self._config()
-        return {key: "" if key in SECRETS else as_text(_get(config, key)) for key in ASKED}
+        return {key: "" if key in SECRETS else as_text(_get(config, key)) for key in self.asked}
 
     def save(self, form: Mapping[str, str]) -> list[Mistake]:
         """Write what the page's fields say into the box's own file; every mistake, and nothing written, if any."""
         before = self.values()
         own = box_settings.kept(self._state)
-        for key in ASKED:
+        for key in self.asked:
             text = form.get(key, before[key]).strip()
             if text != before[key]:
                 section, name = key.split(".")

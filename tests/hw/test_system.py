@@ -116,6 +116,18 @@ def test_an_enrolled_box_with_a_whole_card_opens_no_wifi_of_its_own(places: Plac
     assert not (tmp_path / "run/NetworkManager/system-connections/cuagan-setup.nmconnection").exists()
 
 
+def test_an_enrolled_box_whose_technician_wants_it_opens_its_own_wifi(places: Places, tmp_path: Path) -> None:
+    places.state.mkdir()
+    (places.state / "root.pub").write_text("x")
+    System(places, tmp_path).prepare()
+    (places.runtime / prepare.OWN_WIFI).touch()
+    report = System(places, tmp_path).prepare(starting=False)
+    own = tmp_path / "run/NetworkManager/system-connections/cuagan-setup.nmconnection"
+    assert report.hotspot
+    assert report.hotspot.password in nmcli(own.read_text())
+    assert System(places, tmp_path).prepare(starting=False).hotspot == report.hotspot, "the one that is on the screen"
+
+
 def test_a_running_network_manager_is_told_and_joins_by_name() -> None:
     """The arguments only: no NetworkManager runs where the tests do."""
     assert network.commands(Config()) == [["nmcli", "connection", "reload"]]
