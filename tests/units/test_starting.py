@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,15 +64,31 @@ def box(folder: Path, systemd: Systemd) -> Box:
     return Box(folder, systemd)
 
 
+def lay_prepare(systemd: Systemd, folder: Path, does: str) -> Path:
+    """cuagan-prepare doing this; its own folder, where a user's manager has it."""
+    its_own = folder / "xdg/cuagan-prepare"
+    changed = {"/opt/cuagan/bin/cuagan prepare": does, "/run/cuagan-prepare": str(its_own)}
+    systemd.lay("cuagan-prepare.service", changed)
+    return its_own
+
+
 def test_the_network_starts_when_its_connections_have_been_written(folder: Path, systemd: Systemd) -> None:
     writes = f"/bin/sh -c 'sleep 1; touch {folder}/written'"
-    systemd.lay("cuagan-prepare.service", {"/opt/cuagan/bin/cuagan prepare": writes})
+    lay_prepare(systemd, folder, writes)
     name = "NetworkManager.service"
     shutil.copytree(PROJECT / f"systemd/units/{name}.d", systemd.units / f"{name}.d")
     reads = f"[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/usr/bin/test -e {folder}/written\n"
     (systemd.units / name).write_text(reads)
     systemd.begin(name)
     assert systemd.runs(name), "it found them"
+
+
+@pytest.mark.skipif(not importlib.util.find_spec("lgpio"), reason="lgpio has no wheel for this Python")
+def test_buttons_held_at_the_start_are_looked_at_where_lgpio_can_leave_its_pipe(folder: Path, systemd: Systemd) -> None:
+    its_own = lay_prepare(systemd, folder, f"{sys.executable} -c 'import lgpio'")
+    systemd.begin("cuagan-prepare.service")
+    assert systemd.runs("cuagan-prepare.service")
+    assert list(its_own.glob(".lgd-nfy*")), "the root of a box takes none"
 
 
 def test_an_order_restarts_the_machine(box: Box) -> None:
