@@ -32,8 +32,11 @@ from tests.image_torture.world import World
 from tests.torture.__main__ import missed
 
 LATER_S = 86_400
-INSTALLING, COMMITTING = 2600, 24
+INSTALLING, COMMITTING = 2600, 8
 """About so many writes of the card either takes."""
+
+COMMITS = 3
+"""So many times the new version is committed, with a third of the cuts each: it takes a few writes and seconds."""
 
 KILLED = 2
 """So many installations end with the emulator killed, rather than with a clone of its card."""
@@ -76,10 +79,11 @@ def tortured(desk: Path, ledger: Ledger, cuts: int) -> tuple[list[report.Bar], F
     trial = kept(desk, "install-done", tryboot=True)
     if trial is None:
         raise BuildError("the new version was not reached: see the ledger's trial `install`")
-    committing = Cutting("commit", doings.commit, COMMITTING, cuts)
-    cut(room, trial, committing)
+    committing = [Cutting(f"commit-{turn}", doings.commit, COMMITTING, cuts // COMMITS) for turn in range(COMMITS)]
+    for cutting in committing:
+        cut(room, trial, cutting)
     faults(room, before, trial)
-    for cutting in (committing, installing):
+    for cutting in (*committing, installing):
         examined(room, cutting, STARTED)
     ledger.once("streamed", lambda _: streamed(room, before, desk / "next.raucb"))
     for number in range(KILLED):

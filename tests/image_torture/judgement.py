@@ -36,8 +36,9 @@ def judge(ledger: Ledger) -> list[report.Bar]:
 
 
 def committed(ledger: Ledger) -> bool:
-    """Whether the new version, found well, is the one that starts from then on."""
-    return str(ledger.found["commit"]["said"]).endswith(NEW_RUNS)
+    """Whether the new version, found well, was each time the one that starts from then on."""
+    done = [each["said"] for each in ledger.of("commit-") if "said" in each]
+    return bool(done) and all(said.endswith(NEW_RUNS) for said in done)
 
 
 def back(found: Found, step: str) -> bool:
