@@ -26,9 +26,12 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Wheels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Python packages beyond the lock file's; `source`: built here, because their index has no wheel that fits."""
+    """Python packages beyond the project's own lock file. `source`: built here, because their index has no wheel that
+    fits; `lock`: a file of more, with hashes, in the profiles' folder, or empty.
+    """
 
     source: list[str]
+    lock: str = ""
 
 
 class Boot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from image.base import cache, workshop
-from image.profile import ROOT, Arch, Profile
+from image.profile import HERE, ROOT, Arch, Profile
 from image.shell import run, say
 
 PYTHON = "3.13"  # trixie's
@@ -68,9 +68,15 @@ def pinned(lock: str, names: set[str], arch: Arch) -> str:
     return "\n".join(chosen) + "\n"
 
 
+def asked_for(profile: Profile, arch: Arch) -> str:
+    """The lines of lock files, hashes included, of every package that comes as a wheel from the index."""
+    ours = pinned((ROOT / "requirements.lock").read_text(), needed(arch) - DEBIANS, arch)
+    return ours + (HERE / "profiles" / profile.wheels.lock).read_text() if profile.wheels.lock else ours
+
+
 def wheelhouse(profile: Profile, arch: Arch) -> Path:
     """A folder with every wheel of the box but our own; cached under the digest of what is asked for."""
-    asked = pinned((ROOT / "requirements.lock").read_text(), needed(arch) - DEBIANS, arch)
+    asked = asked_for(profile, arch)
     key = hashlib.sha256("\n".join([asked, arch, PYTHON, *profile.wheels.source]).encode()).hexdigest()[:16]
     found = cache() / f"wheels-{profile.name}-{arch}-{key}"
     if not found.exists():

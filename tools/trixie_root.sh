@@ -7,14 +7,15 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/trees.sh
 python=${PYTHON:-.venv/bin/python}
-requirements=tests/hw/virtual_camera/requirements.txt
-root=$(kept trixie-camera tools/trixie_root.sh $requirements)
+requirements=(image/profiles/debian.lock tests/hw/virtual_camera/requirements.txt)
+root=$(kept trixie-camera tools/trixie_root.sh "${requirements[@]}")
 
 install_wheels() { # $1: the tree
     local platforms=()
     for glibc in 2_17 2_27 2_28; do platforms+=(--platform "manylinux_${glibc}_$(uname -m)"); done
-    "$python" -m pip install --quiet --target "$1/usr/local/lib/python3.13/dist-packages" --requirement $requirements \
-        --require-hashes --no-deps --only-binary=:all: --python-version 3.13 "${platforms[@]}" \
+    "$python" -m pip install --quiet --target "$1/usr/local/lib/python3.13/dist-packages" \
+        "${requirements[@]/#/--requirement=}" --require-hashes --no-deps --only-binary=:all: \
+        --python-version 3.13 "${platforms[@]}" \
         --ignore-requires-python # pip compares with the interpreter it runs in, not with the one asked for
 }
 

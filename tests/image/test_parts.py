@@ -91,6 +91,14 @@ def test_conditions_of_the_lock_file_are_decided_for_the_box() -> None:
     assert "two==2" in wheels.pinned(lock, {"one", "two"}, "arm64")
 
 
+@pytest.mark.parametrize(("name", "wheel"), [("debian", True), ("rpios", False)])
+def test_the_cameras_library_is_a_wheel_where_the_archive_has_none(name: str, wheel: bool) -> None:
+    found = profile.load(name, {"raspberrypi": "http://pi.example"})
+    packages = found.debian_packages("arm64")
+    assert ("picamera2==" in wheels.asked_for(found, "arm64")) is wheel
+    assert ("python3-picamera2" in packages) is not wheel
+
+
 @pytest.mark.parametrize("name", ["debian", "rpios"])
 def test_a_profile_says_where_its_packages_come_from(name: str) -> None:
     found = profile.load(name, {"debian": "http://mirror.example", "raspberrypi": "http://pi.example"})
