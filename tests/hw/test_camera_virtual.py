@@ -37,13 +37,18 @@ def trixie() -> Path:
 @pytest.fixture
 def scene(tmp_path: Path) -> Path:
     """What the virtual camera shows: eight fields of colour."""
-    picture = np.zeros((STILL[1], STILL[0], 3), np.uint8)
-    for index, colour in enumerate(COLOURS):
-        row, column = divmod(index, 4)
-        picture[row * 1296 : (row + 1) * 1296, column * 1152 : (column + 1) * 1152] = colour
-    cv2.imwrite(str(tmp_path / "frame.jpg"), picture, [cv2.IMWRITE_JPEG_QUALITY, 100])
+    draw(tmp_path / "frame.jpg", COLOURS)
     describe_camera(tmp_path, [STILL, PREVIEW])
     return tmp_path
+
+
+def draw(path: Path, colours: list[tuple[int, int, int]]) -> None:
+    """A full-size picture of eight fields."""
+    picture = np.zeros((STILL[1], STILL[0], 3), np.uint8)
+    for index, colour in enumerate(colours):
+        row, column = divmod(index, 4)
+        picture[row * 1296 : (row + 1) * 1296, column * 1152 : (column + 1) * 1152] = colour
+    cv2.imwrite(str(path), picture, [cv2.IMWRITE_JPEG_QUALITY, 100])
 
 
 def describe_camera(scene: Path, sizes: list[tuple[int, int]]) -> None:
@@ -96,5 +101,14 @@ def test_a_camera_that_cannot_give_the_size_is_a_named_fault_and_no_odd_picture(
 
 def test_a_camera_that_stops_delivering_is_camera_hung_and_works_again_later(trixie: Path, scene: Path) -> None:
     working, frame, still, later, later_still = exercise(trixie, scene, "stalling")["faults"]
-    assert frame == still == "camera-hung: no picture within 1 s"
+    assert frame == still == "camera-hung: no picture within 4 s"
     assert working is later is later_still is None
+
+
+def test_a_picture_laid_before_the_open_camera_is_seen_when_it_was_opened_anew(trixie: Path, scene: Path) -> None:
+    """It proves what the emulated box's papers are laid by."""
+    draw(scene / "later.jpg", COLOURS[::-1])
+    answer = exercise(trixie, scene, "replacing")
+    assert answer["fault"] == "camera-hung: no picture within 4 s"
+    np.testing.assert_allclose(answer["patches"][0], COLOURS[::-1], atol=5)
+    assert answer["seen"]

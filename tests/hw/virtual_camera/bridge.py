@@ -1,7 +1,7 @@
 """Test only: lets an unmodified picamera2 drive the `virtual` camera of Debian trixie's libcamera 0.4.
 
 That camera plays a picture file, but lacks what picamera2 expects of every camera. Each function here supplies one
-such thing, beneath picamera2; `install()` must run before `picamera2` is imported.
+such thing, beneath picamera2; `install` must run before `picamera2` is imported.
 """
 
 import os
@@ -12,18 +12,43 @@ from pathlib import Path
 
 import libcamera
 
-FRAMES_PER_SECOND = 30
-STALLED = Path("/scene/stalled")
 
-
-def install():
-    """Everything, in the one order that works: the modules before picamera2, its allocator after it."""
+def install(scene=Path("/scene"), frames_per_second=30):
+    """All that must be there before picamera2 is. `scene`: the folder of what the camera sees; see `Scene`."""
+    seen = Scene(scene)
     provide_unused_modules()
+    libcamera.CameraManager.singleton = staticmethod(seen.noting(libcamera.CameraManager.singleton))
     libcamera.Camera.generate_configuration = answering_raw(libcamera.Camera.generate_configuration)
-    libcamera.Camera.queue_request = paced(libcamera.Camera.queue_request)
+    libcamera.Camera.queue_request = paced(libcamera.Camera.queue_request, seen, frames_per_second)
     libcamera.FrameBuffer.metadata = property(FrameMetadata)
     libcamera.FrameBuffer = two_planes
-    use_memfd_for_dma()
+
+
+class Scene:
+    """A folder: `frame.jpg` is the picture, `stalled` lies there while the camera is to hang, and in `seen` stands the
+    number of the picture's file that the camera shows.
+
+    libcamera reads the picture when it starts. A camera whose picture was replaced hangs, until its driver has
+    given it up and opened it anew.
+    """
+
+    def __init__(self, folder):
+        self._picture, self._stalled, self._seen = folder / "frame.jpg", folder / "stalled", folder / "seen"
+        self._number = None
+
+    def noting(self, singleton):
+        """picamera2 asks once for each start of libcamera; until it lets go of that one, this is what is seen."""
+
+        def start():
+            self._number = self._picture.stat().st_ino if self._picture.exists() else None
+            started = singleton()
+            self._seen.write_text(f"{self._number}\n")
+            return started
+
+        return start
+
+    def hangs(self):
+        return self._stalled.exists() or not self._picture.exists() or self._picture.stat().st_ino != self._number
 
 
 def provide_unused_modules():
@@ -69,13 +94,13 @@ def answering_raw(generate_configuration):
     return generate
 
 
-def paced(queue_request):
+def paced(queue_request, scene, frames_per_second):
     """The virtual camera fills a buffer the moment it gets it, thousands a second: give it a camera's pace. While the
-    scene is stalled, buffers go in and nothing comes out: a camera that hangs."""
+    scene hangs, buffers go in and nothing comes out."""
 
     def queue(camera, request):
-        time.sleep(1 / FRAMES_PER_SECOND)
-        if not STALLED.exists():
+        time.sleep(1 / frames_per_second)
+        if not scene.hangs():
             queue_request(camera, request)
 
     return queue
@@ -120,6 +145,7 @@ class MemfdHeap:
 
 
 def use_memfd_for_dma():
+    """After `install`: it imports picamera2."""
     from picamera2.allocators import dmaallocator
 
     dmaallocator.DmaHeap = MemfdHeap

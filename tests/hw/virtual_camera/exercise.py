@@ -6,6 +6,7 @@ Usage: exercise.py EXERCISE, one of the functions below. What is true of the ans
 # ruff: noqa: E402, T201
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -14,11 +15,14 @@ sys.path[:0] = ["/project", "/project/tests/hw/virtual_camera"]
 import bridge
 
 bridge.install()
+bridge.use_memfd_for_dma()
 
 from appliance.errors import ApplianceError
 from hw.camera import Picamera2Camera
 
 GRID = (4, 2)
+SCENE = Path("/scene")
+DEADLINE_S = 4.0
 
 
 def pictures():
@@ -65,16 +69,31 @@ def missing():
 
 def stalling():
     """A camera that stops delivering while it runs, and later delivers again."""
-    camera = Picamera2Camera(frame_deadline=1.0, still_deadline=1.0)
+    camera = Picamera2Camera(frame_deadline=DEADLINE_S, still_deadline=DEADLINE_S)
     faults = [fault(camera.frame)]
-    bridge.STALLED.touch()
+    stalled = SCENE / "stalled"
+    stalled.touch()
     under_way = 4  # pictures in the camera's buffers still come
     faults.append(next(filter(None, (fault(camera.frame) for _ in range(under_way + 1))), None))
     faults.append(fault(camera.still))
-    bridge.STALLED.unlink()
+    stalled.unlink()
     faults += [fault(camera.frame), fault(camera.still)]
     camera.close()
     return {"faults": faults}
+
+
+def replacing():
+    """Another picture is laid before the open camera: what comes first, and the still after that."""
+    camera = Picamera2Camera(frame_deadline=DEADLINE_S)
+    camera.frame()
+    shutil.copy(SCENE / "later.jpg", SCENE / "part.jpg")
+    (SCENE / "part.jpg").rename(SCENE / "frame.jpg")
+    under_way = 4  # pictures in the camera's buffers still come
+    found = next(filter(None, (fault(camera.frame) for _ in range(under_way + 1))), None)
+    still = camera.still()
+    camera.close()
+    seen = int((SCENE / "seen").read_text()) == (SCENE / "frame.jpg").stat().st_ino
+    return {"fault": found, "patches": patches([still]), "seen": seen}
 
 
 def fault(take):
@@ -90,6 +109,6 @@ def descriptors():
 
 
 if __name__ == "__main__":
-    exercises = (pictures, reopening, missing, stalling)
+    exercises = (pictures, reopening, missing, stalling, replacing)
     chosen = next(each for each in exercises if each.__name__ == sys.argv[1])
     print(json.dumps(chosen()), flush=True)
