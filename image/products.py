@@ -73,7 +73,7 @@ def bundle(
         (content / "manifest.raucm").write_text(
             f"[update]\ncompatible={build.compatible}\nversion={build.version}\n\n[bundle]\nformat=verity\n\n"
             "[image.system]\nfilename=system.ext4\nadaptive=block-hash-index\n\n"
-            "[image.boot]\nfilename=boot.vfat\n\n"
+            "[image.boot]\nfilename=boot.vfat\nadaptive=block-hash-index\n\n"
             f"[meta.cuagan]\nbuilt={build.epoch}\nreads={SCHEMA}\n"
         )
         out.unlink(missing_ok=True)

@@ -64,7 +64,7 @@ def make_tree(build: Build, base: Path, wheels: Path, certificate: Path, tree: P
     _settings(build, certificate, tree)
     _units(tree)
     _takes_updates(tree)
-    _initramfs(build, tree)
+    _initramfs(tree)
     _boot_files(build, tree, boot)
     _forget(tree)
     for folder in (tree, boot):
@@ -156,10 +156,12 @@ def _takes_updates(tree: Path) -> None:
             raise BuildError(f"RAUC {rauc} takes no bundle under kernel {kernel}: no box of it could ever be updated")
 
 
-def _initramfs(build: Build, tree: Path) -> None:
+def _initramfs(tree: Path) -> None:
     for kernel in sorted((tree / "boot").glob("vmlinuz-*")):
         version = kernel.name.removeprefix("vmlinuz-")
-        inside(tree, "mkinitramfs", "-o", f"/boot/initrd.img-{version}", version, epoch=build.epoch)
+        # as old as its kernel, and not as the build: the same initramfs in the next version costs an update no bytes
+        age = int(kernel.stat().st_mtime)
+        inside(tree, "mkinitramfs", "-o", f"/boot/initrd.img-{version}", version, epoch=age)
 
 
 def _boot_files(build: Build, tree: Path, boot: Path) -> None:
