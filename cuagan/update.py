@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 import signal
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import click
@@ -13,7 +14,8 @@ import msgspec
 
 from appliance.config import Config
 from appliance.heart import Heart
-from appliance.upkeep import bundles, standing, update_told, updates, watching
+from appliance.upkeep import bundles, standing, streams, update_loop, update_told, updates, watching
+from appliance.upkeep.streams import Stream
 from appliance.upkeep.updates import State, Updates
 from cuagan.common import HEALTH, once_enrolled, settings, settings_files, to_city
 from hw.slots import Slots, running
@@ -42,7 +44,7 @@ def update(configs: tuple[Path, ...], folder: Path, stick: Path | None, show: bo
         return
     heart.ready()
     tell = update_told.Teller(update_told.FOLDER, running())
-    updates.keep(
+    update_loop.keep(
         _updates(config, folder, heart, tell),
         bundles.Online(to_city(config)),
         Path(STICK),
@@ -60,11 +62,18 @@ def _updates(config: Config, folder: Path, heart: Heart, tell: Callable[[State],
         standing=lambda: standing.ask(config.web.port, Path(config.folders.runtime)),
         well=lambda: watching.green(watching.read(Path(HEALTH)), dt.datetime.now(dt.UTC)),
         given_up=lambda: watching.given_up(folder.parent / "health"),
-        pace=updates.Throttle(config.updates.bytes_s, heart.beat),
+        serve=_served,
+        pace=streams.Throttle(config.updates.bytes_s, heart.beat),
         free=lambda: shutil.disk_usage(folder).free,
         may=lambda built: update_told.released(Path(config.folders.runtime)) == built,
         tell=tell,
     )
+
+
+def _served(stream: Stream) -> AbstractContextManager[str]:
+    from web.bundle_pieces import served  # memory that is not needed until a bundle comes
+
+    return served(stream)
 
 
 @click.command("post-update")

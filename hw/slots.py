@@ -18,16 +18,29 @@ SLOTS = ("A", "B")
 _TRY = "0 tryboot"
 """What the Raspberry Pi's firmware takes for "the other slot, once" (`tryboot`)."""
 
+_STREAMING = Path("/sys/module/nbd")
+"""The kernel's part in it."""
+
+_INSPECT = ("de.pengutronix.rauc", "/", "de.pengutronix.rauc.Installer", "InspectBundle", "sa{sv}")
+_INSPECT_S = 290
+"""Longer than a stream waits for its line (`appliance.upkeep.streams`)."""
+
 _META = "cuagan"
 """The manifest's section `[meta.cuagan]`, which says what RAUC does not need to know."""
 
 
 class Slots:
-    """RAUC by its command, the bootloader by RAUC's own backend."""
+    """RAUC by its command and on the bus, the bootloader by RAUC's own backend."""
 
-    def __init__(self, backend: Path = BACKEND, rauc: Sequence[str | Path] = ("rauc",)) -> None:
+    def __init__(
+        self,
+        backend: Path = BACKEND,
+        rauc: Sequence[str | Path] = ("rauc",),
+        bus: Sequence[str | Path] = ("busctl",),
+    ) -> None:
         self._backend = backend
         self._rauc = list(rauc)
+        self._bus = list(bus)
 
     def current(self) -> str:
         """The slot that runs (A or B); empty where there are none, as on a desk."""
@@ -57,17 +70,29 @@ class Slots:
 
         UPDATE_NOT_OURS when it is somebody else's, UPDATE_DAMAGED when it is no whole bundle.
         """
-        done = subprocess.run(
-            [*self._rauc, "info", "--output-format=json-2", bundle], capture_output=True, text=True, check=False
-        )
+        words = [*self._rauc, "info", "--output-format=json-2", bundle]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
         if done.returncode:
-            said = done.stderr.strip().splitlines()[-1:] or [""]
-            foreign = "signature verification failed" in done.stderr.lower()
-            raise ApplianceError(Fault.UPDATE_NOT_OURS if foreign else Fault.UPDATE_DAMAGED, said[0][:300])
+            raise _not_taken(done.stderr)
         return _read(json.loads(done.stdout))
 
-    def install(self, bundle: Path) -> None:
-        """Write it into the other slot, which from then on may be tried. UPDATE_FAILED when it does not get there."""
+    def streams(self) -> bool:
+        """Whether RAUC can install from an address: the kernel lets it serve a block device."""
+        return _STREAMING.exists()
+
+    def inspect(self, url: str) -> Bundle:
+        """As `info`, of a bundle at an address: asked of RAUC's service, whose helper that reads it is nobody's."""
+        words = [*self._bus, "--json=short", f"--timeout={_INSPECT_S}", "call", *_INSPECT, url, "0"]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise _not_taken(done.stderr)
+        return _read(_plain(json.loads(done.stdout))[0])
+
+    def install(self, bundle: Path | str) -> None:
+        """Write it into the other slot, which from then on may be tried. UPDATE_FAILED when it does not get there.
+
+        `bundle`: a file, or where RAUC finds it by HTTP; it then reads of it only what neither slot has.
+        """
         self._run("install", str(bundle))
 
     def try_other(self) -> None:
@@ -96,6 +121,20 @@ def running() -> Running:
     """The system that runs, as its os-release(5) names it; on a desk one that is older than any bundle."""
     named = platform.freedesktop_os_release()
     return Running(compatible=named.get("IMAGE_ID", ""), built=int(named.get("CUAGAN_BUILT", "0")))
+
+
+def _not_taken(said: str) -> ApplianceError:
+    """Why RAUC takes no such bundle, by what it said."""
+    foreign = "signature verification failed" in said.lower()
+    last = said.strip().splitlines()[-1:] or [""]
+    return ApplianceError(Fault.UPDATE_NOT_OURS if foreign else Fault.UPDATE_DAMAGED, last[0][:300])
+
+
+def _plain(told: Any) -> Any:
+    """What busctl says, without the types that it names beside each value."""
+    if isinstance(told, dict):
+        return _plain(told["data"]) if told.keys() == {"type", "data"} else {key: _plain(told[key]) for key in told}
+    return [_plain(each) for each in told] if isinstance(told, list) else told
 
 
 def _read(told: dict[str, Any]) -> Bundle:

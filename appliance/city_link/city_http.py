@@ -167,10 +167,11 @@ class CityHttp:
             raise CityError(Fault.CITY_TROUBLE, f"answered {answer.status}", answer.retry_after)
         return answer
 
-    def download(self, path: str, offset: int = 0) -> Iterator[bytes]:
+    def download(self, path: str, offset: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """The body of a file as it comes, taken up again where a connection broke off as long as each brings more.
 
-        `offset`: so many bytes came before; the caller checks in the end that they are of the same file.
+        `offset`: so many bytes came before; the caller checks in the end that they are of the same file. `stop`: no
+        more than up to this byte is wanted.
 
         Faults as with `ask`, and CITY_REFUSED with its `status` when there is no such file. The caller bounds the size.
         """
@@ -178,7 +179,7 @@ class CityHttp:
         while True:
             started = offset
             try:
-                for piece, tag in self._rest(path, offset, etag):
+                for piece, tag in self._rest(path, offset, stop, etag):
                     offset, etag = offset + len(piece), tag
                     yield piece
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
@@ -187,18 +188,19 @@ class CityHttp:
             else:
                 return
 
-    def _rest(self, path: str, offset: int, etag: str) -> Iterator[tuple[bytes, str]]:
-        resuming = {"Range": f"bytes={offset}-", **({"If-Match": etag} if etag else {})} if offset else {}
+    def _rest(self, path: str, offset: int, stop: int | None, etag: str) -> Iterator[tuple[bytes, str]]:
+        part = bool(offset or stop)
+        wanted = {"Range": f"bytes={offset}-{'' if stop is None else stop - 1}"} if part else {}
+        same = {"If-Match": etag} if etag and offset else {}
         with self._session.request(
             "GET",
             urljoin(self._base, path),
-            headers={"Accept-Encoding": "identity", **resuming},
+            headers={"Accept-Encoding": "identity", **wanted, **same},
             timeout=(_CONNECT_S, _SILENCE_S),
             allow_redirects=False,
             stream=True,
         ) as response:
-            wanted = http.HTTPStatus.PARTIAL_CONTENT if offset else http.HTTPStatus.OK
-            if response.status_code != wanted:
+            if response.status_code != (http.HTTPStatus.PARTIAL_CONTENT if part else http.HTTPStatus.OK):
                 raise _refused(response)
             while piece := response.raw.read1(MAX_ANSWER_BYTES, decode_content=False):
                 yield piece, response.headers.get("ETag", "")

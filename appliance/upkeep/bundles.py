@@ -52,8 +52,8 @@ class Source(Protocol):
     def offer(self, compatible: str) -> Offer | None:
         """What there is for this kind of box. CITY_* when nobody can be asked."""
 
-    def read(self, offer: Offer, offset: int) -> Iterator[bytes]:
-        """Its bytes from there on."""
+    def read(self, offer: Offer, offset: int, stop: int | None = None) -> Iterator[bytes]:
+        """Its bytes from there on, or up to before `stop`."""
 
 
 class Online:
@@ -72,9 +72,9 @@ class Online:
         except msgspec.MsgspecError as error:
             raise CityError(Fault.CITY_NOT_OURS, f"no offer: {error}") from error
 
-    def read(self, offer: Offer, offset: int) -> Iterator[bytes]:
+    def read(self, offer: Offer, offset: int, stop: int | None = None) -> Iterator[bytes]:
         """Its bytes from there on, however often the line breaks."""
-        return self._city.download(f"{UPDATES}{offer.path}", offset)
+        return self._city.download(f"{UPDATES}{offer.path}", offset, stop)
 
 
 def post(bundle: Path, told: Bundle, folder: Path) -> Path:

@@ -1,5 +1,8 @@
 """From one version to the next without a visit: a bundle comes, is checked, written to the other slot, tried once.
 
+RAUC reads it at the city, only what neither slot has (`streams`). Where that fails, and not for the line, the whole
+bundle is fetched to the card first, as it comes from a stick.
+
     update/state.json      how far it has got (`State`), replaced whole
     update/bundle.part     what of a bundle has come
     update/bundle.raucb    a whole one
@@ -13,24 +16,22 @@ from __future__ import annotations
 import contextlib
 import enum
 import logging
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
 from appliance.errors import ApplianceError, Fault
-from appliance.heart import Heart
 from appliance.storage import durable_file, named_faults
 from appliance.upkeep.bundles import MAX_BYTES, Bundle, Offer, Source, digest
 from appliance.upkeep.standing import SCHEMA, Standing
+from appliance.upkeep.streams import HeldError, Stream
 
 log = logging.getLogger(__name__)
 
 PART, WHOLE, STATE = "bundle.part", "bundle.raucb", "state.json"
-LOOK_S = 60.0
-WANTED_S = 1.0
 
 TRIALS = 2
 """A trial that ends and nobody said why was cut off by the mains, or by a panic, which no box can tell apart: it is
@@ -82,21 +83,17 @@ class Slots(Protocol):
     def info(self, bundle: Path) -> Bundle:
         """What a bundle with our signature says. UPDATE_NOT_OURS, UPDATE_DAMAGED."""
 
-    def install(self, bundle: Path) -> None:
-        """Write it into the other slot. UPDATE_FAILED."""
+    def streams(self) -> bool:
+        """Whether a bundle can be installed from an address."""
+
+    def inspect(self, url: str) -> Bundle:
+        """As `info`, of one that lies at an address of this machine."""
+
+    def install(self, bundle: Path | str) -> None:
+        """Write it, or what lies at that address, into the other slot. UPDATE_FAILED."""
 
     def try_other(self) -> None:
         """Restart into the other slot, once."""
-
-
-class Teller(Protocol):
-    """Tells others on this machine how updates stand (`update_told.Teller`)."""
-
-    def __call__(self, state: State) -> None:
-        """So it stands now."""
-
-    def stick(self, fault: Fault | None) -> None:
-        """A stick was looked at; why its bundle was not taken."""
 
 
 class Running(msgspec.Struct, frozen=True):
@@ -118,13 +115,15 @@ class Updates:
         standing: Callable[[], Standing | None],
         well: Callable[[], bool],
         given_up: Callable[[], int] = lambda: 0,
+        serve: Callable[[Stream], AbstractContextManager[str]],
         pace: Callable[[int], None] = lambda _: None,
         free: Callable[[], int] = lambda: MAX_BYTES,
         may: Callable[[int], bool] = lambda _: True,
         tell: Callable[[State], None] = lambda _: None,
     ) -> None:
         """`given_up`: `built` of the version that itself found that it is not well (`watching.given_up`); `may`:
-        whether the city has released what was built then to this box; a stick needs no leave.
+        whether the city has released what was built then to this box; a stick needs no leave; `serve`: lets RAUC read a
+        stream, at the address that it gives (`web.bundle_pieces.served`).
         """
         self._folder = folder
         self._running = running
@@ -132,6 +131,7 @@ class Updates:
         self._standing = standing
         self._well = well
         self._given_up = given_up
+        self._serve = serve
         self._pace = pace
         self._free = free
         self._may = may
@@ -164,7 +164,7 @@ class Updates:
 
     def take(self, file: Path) -> None:
         """A bundle from a stick: checked where it lies, copied, and checked again. UPDATE_* when it is not for us."""
-        told = self._checked(file)
+        told = self._checked(self._slots.info(file))
         with named_faults():
             part = self._folder / PART
             part.unlink(missing_ok=True)
@@ -195,8 +195,38 @@ class Updates:
         if (self.state.built, self.state.etag) != (offer.built, offer.sha256):
             self._clear()
             self._become(Step.COMING, built=offer.built, etag=offer.sha256)
-        self._download(source, offer)
-        self._whole(offer.built)
+        if not self._slots.streams() or (self._folder / PART).exists() or not self._stream(source, offer):
+            self._download(source, offer)
+            self._whole(offer.built)
+
+    def _stream(self, source: Source, offer: Offer) -> bool:
+        """Have RAUC read it at the city, while nobody is at the box. What is written so far saves bytes the next time.
+
+        CITY_*, or what is wrong with the bundle; False when it does not work for a reason that a whole bundle may not
+        have.
+        """
+        if not self._calm():
+            return True
+
+        def held() -> bool:
+            return not (self._calm() and self._may(offer.built))
+
+        stream = Stream(source, offer, pace=self._pace, held=held)
+        try:
+            with self._serve(stream) as url:
+                told = self._checked(self._slots.inspect(url))
+                self._readable(told)
+                self._become(Step.COMING, version=told.version)
+                self._slots.install(url)
+        except ApplianceError as error:
+            if isinstance(stream.over, HeldError):
+                return True
+            if stream.over or error.fault not in (Fault.UPDATE_FAILED, Fault.UPDATE_DAMAGED):
+                raise stream.over or error from error
+            log.warning("the bundle is fetched whole: %s", error)
+            return False
+        self._become(Step.INSTALLED, built=told.built, trials=0)
+        return True
 
     def _download(self, source: Source, offer: Offer) -> None:
         part = self._folder / PART
@@ -216,13 +246,12 @@ class Updates:
 
     def _whole(self, built: int) -> None:
         """All has come: what it is, by its signature, decides whether it is installed."""
-        told = self._checked(self._folder / PART)
+        told = self._checked(self._slots.info(self._folder / PART))
         with named_faults():
             (self._folder / PART).rename(self._folder / WHOLE)
         self._become(Step.INSTALLING, built=told.built or built, version=told.version, trials=0)
 
-    def _checked(self, file: Path) -> Bundle:
-        told = self._slots.info(file)
+    def _checked(self, told: Bundle) -> Bundle:
         if told.compatible != self._running.compatible:
             raise ApplianceError(Fault.UPDATE_WRONG_BOARD, f"for {told.compatible}")
         if told.built <= max(self._running.built, self.state.floor):
@@ -238,13 +267,15 @@ class Updates:
 
     def _install(self) -> None:
         bundle = self._folder / WHOLE
-        told = self._checked(bundle)
-        standing = self._standing()
-        if SCHEMA not in told.reads and (standing is None or standing.unsent):
-            raise ApplianceError(Fault.UPDATE_UNREADING, f"{standing.unsent if standing else '?'} dossiers wait")
+        self._readable(self._checked(self._slots.info(bundle)))
         self._slots.install(bundle)
         self._become(Step.INSTALLED)
         bundle.unlink(missing_ok=True)
+
+    def _readable(self, told: Bundle) -> None:
+        standing = self._standing()
+        if SCHEMA not in told.reads and (standing is None or standing.unsent):
+            raise ApplianceError(Fault.UPDATE_UNREADING, f"{standing.unsent if standing else '?'} dossiers wait")
 
     # Where it stands
 
@@ -272,68 +303,6 @@ class Updates:
         with named_faults():
             for name in (PART, WHOLE):
                 (self._folder / name).unlink(missing_ok=True)
-
-
-class Throttle:
-    """Keeps a download to so many bytes a second, so that dossiers and visitors' telephones have the line."""
-
-    def __init__(self, bytes_s: int, beat: Callable[[], None], sleep: Callable[[float], object] = time.sleep) -> None:
-        """`beat`: called as bytes come: a loop that is kept waiting by us is not stuck."""
-        self._bytes_s = bytes_s
-        self._beat = beat
-        self._sleep = sleep
-
-    def __call__(self, size: int) -> None:
-        """So many bytes have come."""
-        self._beat()
-        self._sleep(size / self._bytes_s)
-
-
-def keep(
-    updates: Updates,
-    source: Source,
-    stick: Path,
-    heart: Heart,
-    tell: Teller,
-    wanted: Callable[[], bool],
-) -> None:
-    """For ever: what the city has, and what lies on a stick that is put in; each stick is looked at once.
-
-    tell: hears how a look ended; wanted: whether somebody asked for the next one.
-    """
-    seen: set[Path] = set()
-    while True:
-        here = set(stick.glob("*.raucb"))
-        for bundle in sorted(here - seen):
-            tell.stick(_taken(updates, bundle))
-        seen = here
-        with told():
-            updates.turn(source)
-        heart.say(f"{updates.state.step} {updates.state.version} {updates.state.fault or ''}".strip())
-        heart.beat()
-        tell(updates.state)
-        due = time.monotonic() + LOOK_S
-        while time.monotonic() < due and not wanted():
-            time.sleep(WANTED_S)
-
-
-def _taken(updates: Updates, bundle: Path) -> Fault | None:
-    """Why a bundle on a stick was not taken, None when it was."""
-    try:
-        updates.take(bundle)
-    except ApplianceError as error:
-        log.warning("%s: %s", bundle.name, error)
-        return error.fault
-    return None
-
-
-@contextlib.contextmanager
-def told() -> Iterator[None]:
-    """A fault goes to the log, and the next look is near."""
-    try:
-        yield
-    except ApplianceError as error:
-        log.warning("%s", error)
 
 
 def read(folder: Path) -> State:

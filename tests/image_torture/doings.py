@@ -14,13 +14,14 @@ from pathlib import Path
 from appliance.upkeep.standing import Standing
 from appliance.upkeep.updates import Updates
 from hw.slots import Slots, running
+from web.bundle_pieces import served
 
 class Nobody:
     def offer(self, compatible):
         return None
 
 folder, calm = Path("/var/lib/cuagan/update"), Standing(False, 0, {})
-Updates(folder, running(), Slots(), standing=lambda: calm, well=lambda: True).turn(Nobody())
+Updates(folder, running(), Slots(), serve=served, standing=lambda: calm, well=lambda: True).turn(Nobody())
 END
 systemctl start rauc && /opt/cuagan/bin/python /run/turn.py
 """

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.units.rauc import Rauc
+from tests.units.update_world import Box, Works
 
 PROJECT = Path(__file__).parents[2]
 
@@ -79,3 +80,15 @@ def of_trixie(trixie: Path, program: str) -> Sequence[str | Path]:
     libraries = trixie / "usr/lib" / f"{platform.machine()}-linux-gnu"
     loader = next(libraries.glob("ld-linux-*.so.*"))
     return [loader, "--library-path", f"{libraries}:{libraries / 'systemd'}", trixie / "usr/bin" / program]
+
+
+@pytest.fixture(scope="session")
+def works(trixie: Path, tmp_path_factory: pytest.TempPathFactory) -> Works:
+    """Whoever makes bundles."""
+    return Works(of_trixie(trixie, "rauc"), of_trixie(trixie, "mksquashfs"), tmp_path_factory.mktemp("works") / "w")
+
+
+@pytest.fixture
+def box(works: Works, tmp_path: Path) -> Box:
+    """A box that may be updated."""
+    return Box(works, tmp_path)

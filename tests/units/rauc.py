@@ -15,16 +15,16 @@ class Rauc:
 
     def __init__(self, command: Sequence[str | Path], bus: Path) -> None:
         self.command = list(command)
-        self._bus = f"unix:path={bus}/bus"
-        self.environment = os.environ | {"DBUS_STARTER_BUS_TYPE": "session", "DBUS_SESSION_BUS_ADDRESS": self._bus}
+        self.address = f"unix:path={bus}/bus"
+        self.environment = os.environ | {"DBUS_STARTER_BUS_TYPE": "session", "DBUS_SESSION_BUS_ADDRESS": self.address}
 
     @contextlib.contextmanager
     def serving(self, conf: Path, environment: Mapping[str, str]) -> Iterator[None]:
         """The service runs with these settings, and asks the backend that they name."""
-        bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address={self._bus}"])
+        bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address={self.address}"])
         words = [*self.command, "-c", conf, "--override-boot-slot=B", "service"]
         try:
-            self._until(lambda: Path(self._bus.partition("=")[2]).exists())
+            self._until(lambda: Path(self.address.partition("=")[2]).exists())
             service = subprocess.Popen(words, env={**self.environment, **environment})
             try:
                 self._until(lambda: self._run("status").returncode == 0)

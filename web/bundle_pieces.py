@@ -1,0 +1,48 @@
+"""A bundle's pieces over HTTP to RAUC on this machine, which asks for ranges (RFC 9110, 14)."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+
+import waitress.server
+from flask import Flask, Response, abort, request
+from waitress import wasyncore
+from werkzeug.datastructures import ContentRange
+
+from appliance.city_link.city_http import CityError
+from appliance.upkeep.streams import HeldError, Stream
+
+_PATH = "/bundle.raucb"
+_THREADS = 4
+
+
+@contextlib.contextmanager
+def served(stream: Stream) -> Iterator[str]:
+    """Where it can be read for as long as this is open: an address of this machine that no other machine reaches."""
+    app = Flask("bundle_pieces")
+    app.add_url_rule(_PATH, view_func=lambda: _answer(stream))
+    server = waitress.server.create_server(app, host="127.0.0.1", port=0, threads=_THREADS, ident=None)
+    thread = threading.Thread(target=server.run, name="bundle", daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}{_PATH}"
+    finally:
+        # connections that RAUC's helper keeps for its next request would keep the thread too
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+        thread.join()
+        server.task_dispatcher.shutdown()
+
+
+def _answer(stream: Stream) -> Response:
+    wanted = request.range.range_for_length(stream.size) if request.range else None
+    if wanted is None:
+        abort(416)
+    try:
+        piece = stream.piece(*wanted)
+    except (CityError, HeldError):
+        abort(404)  # the only answer after which RAUC does not ask again
+    response = Response(piece, 206, mimetype="application/octet-stream")
+    response.content_range = ContentRange("bytes", *wanted, stream.size)
+    return response
