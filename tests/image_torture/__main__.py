@@ -26,7 +26,7 @@ from tests.image_torture.judgement import FIRST, NEXT, judge
 from tests.image_torture.ledger import Found, Ledger
 from tests.image_torture.power_cuts import Cutting, Room, cut, examined
 from tests.image_torture.refusals import refused
-from tests.image_torture.streamed import streamed
+from tests.image_torture.streamed import streamed, streamed_cut
 from tests.image_torture.versions import Version
 from tests.image_torture.world import World
 from tests.torture.__main__ import missed
@@ -85,7 +85,8 @@ def tortured(desk: Path, ledger: Ledger, cuts: int) -> tuple[list[report.Bar], F
     faults(room, before, trial)
     for cutting in (*committing, installing):
         examined(room, cutting, STARTED)
-    ledger.once("streamed", lambda _: streamed(room, before, desk / "next.raucb"))
+    for name, work in (("streamed", streamed), ("streamed-cut", streamed_cut)):
+        ledger.once(name, lambda _, work=work: work(room, before, desk / "next.raucb", following))  # type: ignore[misc]
     for number in range(KILLED):
         killing = Cutting(f"killed-{number}", doings.install_and_try, INSTALLING, 1, killed=True)
         cut(room, before, killing)

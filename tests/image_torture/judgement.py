@@ -17,7 +17,6 @@ def judge(ledger: Ledger) -> list[report.Bar]:
     """Of all that the ledger has."""
     cut = [each for name in ("install-", "killed-", "commit-") for each in ledger.of(name) if "holds" in each]
     refusals, caught = ledger.found["refusals"], ledger.found["control"]["caught"]
-    delta = ledger.found["streamed"]
     return [
         report.bar("image_torture.cuts", len(cut), "cuts", better="more", limit=30),
         report.bar("image_torture.started", sum("start" in each for each in cut), "cuts", better="more"),
@@ -31,7 +30,8 @@ def judge(ledger: Ledger) -> list[report.Bar]:
         ),
         report.bar("image_torture.misnamed", misnamed(refusals), f"of {len(REFUSED) + 1}", limit=0),
         report.bar("image_torture.control_caught", int(caught), "of 1", limit=1, better="more"),
-        report.bar("image.update_ratio", delta["ratio"] if delta["holds"] == NEXT else 1, "of the bundle", limit=0.10),
+        report.bar("image.update_ratio", ratio(ledger.found["streamed"]), "of the bundle", limit=0.10),
+        report.bar("image_torture.update_ratio_cut", ratio(ledger.found["streamed-cut"]), "of the bundle", limit=0.20),
     ]
 
 
@@ -39,6 +39,11 @@ def committed(ledger: Ledger) -> bool:
     """Whether the new version, found well, was each time the one that starts from then on."""
     done = [each["said"] for each in ledger.of("commit-") if "said" in each]
     return bool(done) and all(said.endswith(NEW_RUNS) for said in done)
+
+
+def ratio(streamed: Found) -> float:
+    """What came over the line as a share of the bundle; all of it, if the slot does not hold the new version."""
+    return float(streamed["ratio"]) if streamed["holds"] == NEXT else 1.0
 
 
 def back(found: Found, step: str) -> bool:

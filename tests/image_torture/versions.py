@@ -78,8 +78,8 @@ def alter(image: Path, texts: Mapping[str, str], gone: list[str]) -> None:
 
 
 def bundle(version: Version, tree: Path, keys: tuple[Path, Path], out: Path) -> Path:
-    """The signed bundle that brings it, packed in haste."""
-    products.bundle(version.build, tree, (version.system, version.boot), keys, out, level=1)
+    """The signed bundle that brings it."""
+    products.bundle(version.build, tree, (version.system, version.boot), keys, out)
     return out
 
 
