@@ -49,4 +49,5 @@ def commit(guest: Guest) -> str:
 def slot(guest: Guest) -> str:
     """Which runs and which starts by itself."""
     backend = "/usr/lib/cuagan/tryboot"
+    guest.wait("the firmware's file", lambda: guest.ask(f"{backend} get-primary", 60)[0] == 0, START_S)
     return guest.tell(f"echo runs $({backend} get-current), starts $({backend} get-primary)", 120).strip()

@@ -90,7 +90,7 @@ def _update(guest: Guest) -> Found:
     state = "/var/lib/cuagan/update/state.json"
     guest.tell(f"cp {state} /run/before; ({WORDS} update >/run/update.log 2>&1 & echo $! >/run/update.pid)", 60)
     guest.wait("its update to look", lambda: guest.ask(f"cmp -s {state} /run/before", 60)[0] == 1, 600)
-    told = json.loads(guest.tell(f"kill -9 $(cat /run/update.pid); cat {state}", 60))
+    told = json.loads(guest.tell(f"kill -9 $(cat /run/update.pid) 2>/dev/null; cat {state}", 60))
     return {"step": told["step"], "fault": told["fault"]}
 
 
