@@ -9,7 +9,7 @@ from tests.image_torture.refusals import FULL, REFUSED
 
 FIRST, NEXT = "first", "next"
 OLD_RUNS, NEW_RUNS = "runs A, starts A", "runs B, starts B"
-BACK = {"panic": "installed", "power": "installed", "hang": "undone", "unwell": "undone", "full": "installed"}
+BACK = {"panic": "installed", "power": "installed", "hang": "undone", "unwell": "undone", "full": "undone"}
 """Where the old system's update stands after each end of a trial: what nobody has given up is tried again."""
 
 

@@ -22,7 +22,7 @@ for size in 1G 128M 16M 2M 256K 32K 4K; do
 done
 sync
 """
-"""Not a block is left on the data partition, also none of those that only root may have."""
+"""No dossier fits on the data partition any more; what ext4 keeps for itself may still take a small file."""
 
 UNWELL = f"""\
 mkdir -p {SOON}/cuagan-health.service.d
@@ -38,7 +38,7 @@ printf '[Timer]\\nOnBootSec=\\nOnActiveSec=1\\n' >{SOON}/cuagan-undo.timer.d/soo
 systemctl daemon-reload && systemctl restart cuagan-undo.timer""",
     # no screen has come up, and health's ten minutes are over
     "unwell": UNWELL,
-    # and it cannot write down that it found so
+    # the same on a card that is full
     "full": FULL + UNWELL,
 }
 """What is done to a new version on trial, by the name of the fault."""
