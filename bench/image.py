@@ -30,7 +30,7 @@ SECTOR = 512
 PATIENCE_S = 3600.0
 # a plain ground packs into a much smaller picture than a page does
 PAGE_BYTES = 8000
-GRIM = "XDG_RUNTIME_DIR=/run/cuagan-screen WAYLAND_DISPLAY=wayland-0 grim -o HEADLESS-1 - | wc -c"
+GRIM = "XDG_RUNTIME_DIR=/run/cuagan-screen WAYLAND_DISPLAY=wayland-0 grim -o HEADLESS-1 - 2>/dev/null | wc -c"
 BARE = """\
 [Unit]
 After=cuagan-screen.service
