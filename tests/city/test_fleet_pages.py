@@ -27,8 +27,9 @@ NOW = time.time()
 HOUSE = House(1, "Nhà văn hóa Tổ 7", "Phường Thử", "0001", "Pi 5", "aaaa", dt.datetime.now(dt.UTC))
 
 
-def heard(*faults: str, ago: float = 1, forks: int = 0, **changed: float | str) -> Heard:
-    return Heard("0001", NOW - ago, 60, forks, "", told(*faults, **changed))  # type: ignore[arg-type]
+def heard(*faults: str, ago: float = 1, forks: int = 0, clock_s: float = 0, **changed: float | str) -> Heard:
+    report = told(*faults, clock_s=clock_s + NOW - time.time(), **changed)  # type: ignore[arg-type]
+    return Heard("0001", NOW - ago, 60, forks, "", report)
 
 
 def card(of: Heard | None, blocked: bool = False) -> health.Card:
