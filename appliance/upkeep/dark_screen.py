@@ -88,9 +88,9 @@ class DarkScreen:
     def _picture(self) -> None:
         """This version gives one: what was before is no sign against it."""
         if not self._seen:
+            self._seen = True
             with contextlib.suppress(OSError):
-                self._unseen.unlink(missing_ok=True)
-        self._seen, self._unseen_before = True, False
+                self._unseen.unlink()
 
     def _marked(self, plugged: bool) -> bool:
         """Without the mark nothing is restarted: a card that takes none would have this machine restart for ever."""
