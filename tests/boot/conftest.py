@@ -13,13 +13,11 @@ import pytest
 from image import products, profile
 from image.base import cache
 from image.build import make_disk
-from image.guest import Card, Guest, Wishes, copy_card
+from image.guest import Guest, Wishes
 from image.shell import BuildError
 from image.tree import Build, epoch, version
-from tests.boot.outside import UNITS, Hands, Town, files
+from tests.boot.outside import Hands, Town, housed
 from tests.journeys.desk import free_ports
-
-GIB = 1 << 30
 
 
 @pytest.fixture(scope="session")
@@ -62,17 +60,7 @@ def kiosk_port() -> int:
 def box(work: Path, disk: Path, town: Town, kiosk_port: int) -> Iterator[Guest]:
     """A flashed card with the technician's file, in a box that has just got power."""
     folder = work / "box"
-    folder.mkdir()
-    card = copy_card(disk, folder / "card.img", 7 * GIB)
-    Card(card).put(1, "cuagan.toml", town.settings())
-    reader = ["-device", "qemu-xhci", "-chardev", f"socket,id=reader,path={folder}/reader,server=on,wait=off"]
-    wishes = Wishes(
-        forwards={18600: kiosk_port},
-        files=files(disk),
-        units=UNITS,
-        more=[*reader, "-device", "usb-serial,chardev=reader,always-plugged=on"],
-    )
-    guest = Guest(card, "amd64", folder, wishes)
+    guest = housed(folder, disk, town.settings(), Wishes(forwards={18600: kiosk_port}))
     guest.power_on()
     yield guest
     with contextlib.suppress(OSError, BuildError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import socket
 import subprocess
 import sys
@@ -13,10 +14,12 @@ from city.keys import Places
 from city.store import Store
 from hw.desk.print_room import SimulatedPrinter
 from hw.desk.table import Table
-from image.guest import Guest
+from image.firmware import Card
+from image.guest import Guest, Wishes, copy_card
 from tests.boot.gpio_sim import gpio_sim
 from tests.journeys.desk import ROOT, free_ports
 
+CARD_BYTES = 7 << 30
 HOST = "10.0.2.2"  # this machine, as the box sees it
 # a chip with a Raspberry Pi's lines, and the revision by which gpiozero knows the board
 LINES = """\
@@ -49,6 +52,25 @@ DOOR = "[Unit]\nDefaultDependencies=no\n[Socket]\nListenStream=0.0.0.0:18600\n"
 DOOR_SERVICE = "[Service]\nExecStart=/usr/lib/systemd/systemd-socket-proxyd 127.0.0.1:8600\n"
 UNITS = {"stand-in-lines.service": LINES_UNIT, "stand-in-door.socket": DOOR}
 PINS = {"help": 5, "back": 6, "up": 13, "ok": 19, "down": 26}
+
+
+def housed(folder: Path, disk: Path, settings: str, wishes: Wishes) -> Guest:
+    """A box with a card reader on its wall, and in it a flashed card with the technician's file; it has no power yet.
+
+    `wishes` says what else it has.
+    """
+    folder.mkdir()
+    card = copy_card(disk, folder / "card.img", CARD_BYTES)
+    Card(card).put(1, "cuagan.toml", settings)
+    reader = ["-device", "qemu-xhci", "-chardev", f"socket,id=reader,path={folder}/reader,server=on,wait=off"]
+    reader += ["-device", "usb-serial,chardev=reader,always-plugged=on"]
+    wanted = dataclasses.replace(
+        wishes,
+        files={**files(disk), **wishes.files},
+        units={**UNITS, **wishes.units},
+        more=[*reader, *wishes.more],
+    )
+    return Guest(card, "amd64", folder, wanted)
 
 
 def files(disk: Path) -> dict[str, str | bytes]:

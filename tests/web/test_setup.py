@@ -242,7 +242,7 @@ def test_the_page_on_a_telephone_is_readable_and_fits_its_width(telephone: Page,
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
 @pytest.mark.parametrize("card", ["", WRONG])
-def test_both_codes_can_be_read_off_the_screen(
+def test_every_code_can_be_read_off_the_screen(
     browser: Browser, fresh: Fresh, tmp_path: Path, width: int, height: int, card: str
 ) -> None:
     fresh.start(card)
@@ -256,7 +256,10 @@ def test_both_codes_can_be_read_off_the_screen(
         tab.close()
     texts = {found.text for found in zxingcpp.read_barcodes(Image.open(tmp_path / "screen.png").convert("L"))}
     own = report.hotspot
-    assert texts == {f"WIFI:T:WPA;S:{own.ssid};P:{own.password};;", "http://10.42.0.1:8602/"}
+    ways = {f"WIFI:T:WPA;S:{own.ssid};P:{own.password};;", "http://10.42.0.1:8602/"}
+    assert ways <= texts
+    told = "".join(texts - ways)
+    assert ("dòng 4, house.helperr" in told) if card else not told
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
