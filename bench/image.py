@@ -22,6 +22,7 @@ from image.guest import Guest, Wishes
 from image.profile import ROOT
 from image.tree import Build, epoch, version
 from image.wheels import wheelhouse
+from tests.boot.camera import PictureFile
 from tests.boot.outside import Town, housed
 
 KEPT = ROOT / "docs/image.json"
@@ -78,9 +79,9 @@ def measured(folder: Path) -> tuple[list[report.Bar], dict[str, Any]]:
     town = Town(folder / "town")
     town.open()
     try:
-        plain_s = bare(folder / "bare", disk, town.settings())
+        plain_s = bare(folder / "bare", disk, town)
         report.progress(f"a bare browser is painted after {plain_s:.0f} s")
-        ours_s, idle_mb_h, memory_mb = booted(folder / "ours", disk, town.settings())
+        ours_s, idle_mb_h, memory_mb = booted(folder / "ours", disk, town)
     finally:
         town.close()
     bars = [
@@ -95,9 +96,9 @@ def measured(folder: Path) -> tuple[list[report.Bar], dict[str, Any]]:
     return bars, {"emulated": "qemu-system-x86_64, tcg, 2 cores, 2 GB", "version": build.version, "idle_s": IDLE_S}
 
 
-def booted(folder: Path, disk: Path, settings: str) -> tuple[float, float, float]:
+def booted(folder: Path, disk: Path, town: Town) -> tuple[float, float, float]:
     """Seconds from the kernel's start to the touch page painted; MB an hour written in idle; MB of memory used."""
-    guest = housed(folder, disk, settings, Wishes())
+    guest = housed(folder, disk, town, PictureFile(), Wishes())
     guest.power_on()
     try:
         seconds = until_painted(guest)
@@ -113,11 +114,11 @@ def booted(folder: Path, disk: Path, settings: str) -> tuple[float, float, float
         guest.cut_power()
 
 
-def bare(folder: Path, disk: Path, settings: str) -> float:
+def bare(folder: Path, disk: Path, town: Town) -> float:
     """Seconds until the same card shows a static page, when nothing of ours is started but the compositor."""
     line = "systemd.mask=cuagan.target systemd.mask=cuagan-apply.path"
     page, unit = {"bare.html": PAGE}, {"stand-in-bare.service": BARE}
-    guest = housed(folder, disk, settings, Wishes(command_line=line, files=page, units=unit))
+    guest = housed(folder, disk, town, PictureFile(), Wishes(command_line=line, files=page, units=unit))
     guest.power_on()
     try:
         return until_painted(guest)

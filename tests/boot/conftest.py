@@ -16,6 +16,7 @@ from image.build import make_disk
 from image.guest import Guest, Wishes
 from image.shell import BuildError
 from image.tree import Build, epoch, version
+from tests.boot.camera import Camera, chosen
 from tests.boot.outside import Hands, Town, housed
 from tests.journeys.desk import free_ports
 
@@ -57,10 +58,16 @@ def kiosk_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def box(work: Path, disk: Path, town: Town, kiosk_port: int) -> Iterator[Guest]:
+def camera() -> Camera:
+    """What stands over the table."""
+    return chosen()
+
+
+@pytest.fixture(scope="session")
+def box(work: Path, disk: Path, town: Town, kiosk_port: int, camera: Camera) -> Iterator[Guest]:
     """A flashed card with the technician's file, in a box that has just got power."""
     folder = work / "box"
-    guest = housed(folder, disk, town.settings(), Wishes(forwards={18600: kiosk_port}))
+    guest = housed(folder, disk, town, camera, Wishes(forwards={18600: kiosk_port}))
     guest.power_on()
     yield guest
     with contextlib.suppress(OSError, BuildError):
@@ -69,6 +76,6 @@ def box(work: Path, disk: Path, town: Town, kiosk_port: int) -> Iterator[Guest]:
 
 
 @pytest.fixture(scope="session")
-def hands(box: Guest, work: Path) -> Hands:
+def hands(box: Guest, work: Path, camera: Camera) -> Hands:
     """What people do at the box."""
-    return Hands(box, work / "box")
+    return Hands(box, work / "box", camera)

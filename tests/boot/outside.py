@@ -16,6 +16,7 @@ from hw.desk.print_room import SimulatedPrinter
 from hw.desk.table import Table
 from image.firmware import Card
 from image.guest import Guest, Wishes, copy_card
+from tests.boot.camera import Camera
 from tests.boot.gpio_sim import gpio_sim
 from tests.journeys.desk import ROOT, free_ports
 
@@ -51,22 +52,23 @@ CPUINFO = (
 DOOR = "[Unit]\nDefaultDependencies=no\n[Socket]\nListenStream=0.0.0.0:18600\n"
 DOOR_SERVICE = "[Service]\nExecStart=/usr/lib/systemd/systemd-socket-proxyd 127.0.0.1:8600\n"
 UNITS = {"stand-in-lines.service": LINES_UNIT, "stand-in-door.socket": DOOR}
+TABLE = "table.jpg"
 PINS = {"help": 5, "back": 6, "up": 13, "ok": 19, "down": 26}
 
 
-def housed(folder: Path, disk: Path, settings: str, wishes: Wishes) -> Guest:
-    """A box with a card reader on its wall, and in it a flashed card with the technician's file; it has no power yet.
-
-    `wishes` says what else it has.
+def housed(folder: Path, disk: Path, town: Town, camera: Camera, wishes: Wishes) -> Guest:
+    """A box with buttons, a card reader and an empty table, and in it a flashed card with the technician's file; it has
+    no power yet. `wishes` says what else it has.
     """
     folder.mkdir()
     card = copy_card(disk, folder / "card.img", CARD_BYTES)
-    Card(card).put(1, "cuagan.toml", settings)
+    Card(card).put(1, "cuagan.toml", town.settings(camera))
+    Table(folder / TABLE)
     reader = ["-device", "qemu-xhci", "-chardev", f"socket,id=reader,path={folder}/reader,server=on,wait=off"]
     reader += ["-device", "usb-serial,chardev=reader,always-plugged=on"]
     wanted = dataclasses.replace(
         wishes,
-        files={**files(disk), **wishes.files},
+        files={**files(disk), **camera.files(folder / TABLE), **wishes.files},
         units={**UNITS, **wishes.units},
         more=[*reader, *wishes.more],
     )
@@ -127,18 +129,15 @@ class Town:
         """The sheets in the printer's tray, oldest first."""
         return sorted((self.tray / "printed").glob("*"))
 
-    def settings(self) -> str:
-        """What the technician writes on the card. The camera is a picture file: nothing here has a lens."""
+    def settings(self, camera: Camera) -> str:
+        """What the technician writes on the card."""
         return f"""
 [city]
 url = "http://{HOST}:{self.intake_port}"
 claim = "{self.token()}"
 [printer]
 uri = "ipp://{HOST}:{self.printer_port}/ipp/print"
-[camera]
-driver = "picture-file"
-picture = "/run/cuagan/table.jpg"
-[reader]
+{camera.settings}[reader]
 port = "/dev/ttyUSB0"
 [display]
 touch = "HEADLESS-1"
@@ -154,19 +153,16 @@ idle_papers_s = 1800
 class Hands:
     """What people do at the box, in the words of the desk, so that the desk's residents can use an emulated box too."""
 
-    def __init__(self, guest: Guest, folder: Path) -> None:
+    def __init__(self, guest: Guest, folder: Path, camera: Camera) -> None:
+        """`folder`: the guest's, with the picture of its table."""
         self._guest = guest
+        self._camera = camera
         self._folder = folder
-        self._table = Table(folder / "table.jpg")
+        self._table = Table(folder / TABLE)
 
     def simulate(self, verb: str, *arguments: str) -> None:
         """press BUTTON, lay PAPER POSE, card N."""
         {"press": self._press, "lay": self._lay, "card": self._card}[verb](*arguments)
-
-    def clear(self) -> None:
-        """An empty table."""
-        self._table.clear()
-        self._show()
 
     def _press(self, button: str) -> None:
         pull = f"/run/stand-in-pins/sim_gpio{PINS[button]}/pull"
@@ -174,11 +170,7 @@ class Hands:
 
     def _lay(self, paper: str, pose: str) -> None:
         self._table.lay(paper, pose)
-        self._show()
-
-    def _show(self) -> None:
-        picture = (self._folder / "table.jpg").read_bytes()
-        self._guest.put("/run/cuagan/table.jpg", picture, "cuagan")
+        self._camera.show(self._guest, (self._folder / TABLE).read_bytes())
 
     def _card(self, which: str) -> None:
         lines = (ROOT / "hw/desk/cards.txt").read_text(encoding="utf-8").splitlines()

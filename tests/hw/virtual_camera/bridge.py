@@ -1,7 +1,8 @@
 """Test only: lets an unmodified picamera2 drive the `virtual` camera of Debian trixie's libcamera 0.4.
 
 That camera plays a picture file, but lacks what picamera2 expects of every camera. Each function here supplies one
-such thing, beneath picamera2; `install` must run before `picamera2` is imported.
+such thing, beneath picamera2; `install` must run before `picamera2` is imported. Used in the tree of the driver's own
+tests and, by tests/boot/arriving.py, in the emulated box.
 """
 
 import os
