@@ -53,6 +53,7 @@ class Fault(enum.StrEnum):
     SEALED_FILE_UNKNOWN = "sealed-file-unknown"
     SEALING_FAILED = "sealing-failed"
     STORAGE_FULL = "storage-full"
+    STORAGE_GONE = "storage-gone"
     STORAGE_READ_ONLY = "storage-read-only"
     UNEXPECTED = "unexpected"
     UPDATE_DAMAGED = "update-damaged"

@@ -25,6 +25,7 @@ PROGRAMS = {
     "health": "health",
     "update": "update",
     "post-update": "update",
+    "lost": "lost",
     "prepare": "card",
     "cards": "card",
     "open-dossier": "dossier",

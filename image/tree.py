@@ -179,10 +179,10 @@ def _boot_files(build: Build, tree: Path, boot: Path) -> None:
 
 def command_line(console: str) -> str:
     """What the kernel is told, the same in both slots. No `root=`: the initramfs knows the slot, and RAUC before 1.14
-    would take the one named there for the one that runs.
+    would take the one named there for the one that runs. `fsck.repair`: nobody is there to be asked.
     """
     quiet = "quiet loglevel=3 vt.global_cursor_default=0 systemd.show_status=no"
-    return f"console={console} ro rootwait panic=10 {quiet}"
+    return f"console={console} ro rootwait panic=10 fsck.repair=yes {quiet}"
 
 
 def _device_trees(build: Build, tree: Path, version: str, boot: Path) -> None:

@@ -17,6 +17,7 @@ from tests.units.conftest import PROJECT
 from tests.units.systemd import Systemd, within
 
 PATH, SERVICE = "cuagan-reset.path", "cuagan-reset.service"
+LOST = "ExecStart=/bin/sh -c 'systemd-notify --ready; exec sleep 60'"
 SETTLES_S = 1.5
 """Within it systemd has seen what happens to a file that it watches."""
 
@@ -112,3 +113,12 @@ def test_an_order_that_a_worn_out_card_does_not_let_go_restarts_nothing_for_ever
     box.starts()
     time.sleep(SETTLES_S)
     assert box.restarts() == 0
+
+
+def test_a_card_that_does_not_open_starts_what_says_so(folder: Path, systemd: Systemd) -> None:
+    systemd.lay("cuagan-lost.service", {"ExecStart=/opt/cuagan/bin/cuagan lost": LOST, "User=cuagan": ""})
+    name = "var-lib-cuagan.mount"
+    shutil.copytree(PROJECT / f"systemd/units/{name}.d", systemd.units / f"{name}.d")
+    (systemd.units / name).write_text("[Mount]\nWhat=/nowhere\nWhere=/var/lib/cuagan\nType=ext4\n")
+    systemd.begin(name)
+    assert within(10, lambda: systemd.runs("cuagan-lost.service"))

@@ -63,7 +63,8 @@ def test_a_process_that_lasts_is_shut_in(root: Path, run_trixie: Run, name: str)
 def test_it_says_when_it_serves_and_comes_back_when_it_dies_or_hangs(name: str) -> None:
     service = settings(name)["Service"]
     assert service["Type"] == ["notify"]
-    assert service["Restart"] == ["always"]
+    ends = name == "cuagan-lost.service"  # and the machine with it
+    assert service["Restart"] == ["on-failure" if ends else "always"]
     assert service["WatchdogSignal"] == ["SIGKILL"], "a process that was stopped takes no other"
     assert service["WatchdogSec"]
     assert {"RestartSec", "RestartSteps", "RestartMaxDelaySec"} <= service.keys()
@@ -110,6 +111,7 @@ def test_screens_are_asked_for_before_anything_else_of_ours() -> None:
         "cuagan-undo.service",
         "cuagan-reset.service",
         "cuagan-restart.service",
+        "cuagan-lost.service",
     }
     others = {"cuagan-apply.path", "cuagan-reset.path", "cuagan-restart.path", "cuagan-undo.timer"}
     assert {unit for line in wanted for unit in line.split()} == set(SERVICES) - on_demand | others
