@@ -17,7 +17,7 @@ from image.guest import Guest, Wishes
 from image.shell import BuildError
 from image.tree import Build, epoch, version
 from tests.boot.camera import Camera, chosen
-from tests.boot.outside import Hands, Town, housed
+from tests.boot.outside import Hands, Town, flashed, housed
 from tests.journeys.desk import free_ports
 
 
@@ -67,7 +67,9 @@ def camera() -> Camera:
 def box(work: Path, disk: Path, town: Town, kiosk_port: int, camera: Camera) -> Iterator[Guest]:
     """A flashed card with the technician's file, in a box that has just got power."""
     folder = work / "box"
-    guest = housed(folder, disk, town, camera, Wishes(forwards={18600: kiosk_port}))
+    folder.mkdir()
+    card = flashed(disk, town.settings(camera), folder / "card.img")
+    guest = housed(folder, card, disk, camera, Wishes(forwards={18600: kiosk_port}))
     guest.power_on()
     yield guest
     with contextlib.suppress(OSError, BuildError):

@@ -56,13 +56,19 @@ TABLE = "table.jpg"
 PINS = {"help": 5, "back": 6, "up": 13, "ok": 19, "down": 26}
 
 
-def housed(folder: Path, disk: Path, town: Town, camera: Camera, wishes: Wishes) -> Guest:
-    """A box with buttons, a card reader and an empty table, and in it a flashed card with the technician's file; it has
-    no power yet. `wishes` says what else it has.
+def flashed(disk: Path, settings: str, to: Path) -> Path:
+    """A card with the image and the technician's file."""
+    copy_card(disk, to, CARD_BYTES)
+    Card(to).put(1, "cuagan.toml", settings)
+    return to
+
+
+def housed(folder: Path, card: Path, disk: Path, camera: Camera, wishes: Wishes) -> Guest:
+    """A box with buttons, a card reader and an empty table, in it that card; it has no power yet.
+
+    disk: the image that is on the card. `wishes` says what else the box has.
     """
-    folder.mkdir()
-    card = copy_card(disk, folder / "card.img", CARD_BYTES)
-    Card(card).put(1, "cuagan.toml", town.settings(camera))
+    folder.mkdir(exist_ok=True)
     Table(folder / TABLE)
     reader = ["-device", "qemu-xhci", "-chardev", f"socket,id=reader,path={folder}/reader,server=on,wait=off"]
     reader += ["-device", "usb-serial,chardev=reader,always-plugged=on"]
