@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import math
 import os
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -33,6 +35,7 @@ class Database:
         self._folder = state_dir
         self._ballast = state_dir / "ballast"
         self._lock = threading.Lock()
+        self._took_at = -math.inf
         self.look_only = False
         try:
             self._connection = self._opened(schema)
@@ -88,16 +91,21 @@ class Database:
         before, self._version = self._version, self._data_version()
         return before != self._version
 
-    def refuses(self, size: int) -> Fault | None:
+    def refuses(self, size: int, believed_s: float = 0.0) -> Fault | None:
         """Why so many bytes cannot be written and still leave the reserve and the ballast; None when they can.
 
-        Asked by writing one, without waiting for the card: a kernel that has given up writing need not say so.
+        Asked by writing one, without waiting for the card: a kernel that has given up writing need not say so. Not
+        when one was taken less than `believed_s` ago: who asks all day long would wear the card out.
         """
         try:
             if not self.keep_ballast() or self._free() < size + RESERVE_BYTES:
                 return Fault.STORAGE_FULL
-            with named_faults(), self._ballast.open("r+b") as file:
-                file.write(b"\0")
+            if os.statvfs(self._folder).f_flag & os.ST_RDONLY:
+                return Fault.STORAGE_READ_ONLY
+            if time.monotonic() - self._took_at > believed_s:
+                with named_faults(), self._ballast.open("r+b") as file:
+                    file.write(b"\0")
+                self._took_at = time.monotonic()
         except ApplianceError as error:
             return error.fault
         return None

@@ -96,6 +96,7 @@ class Answer:
         raise CityError(
             Fault.CITY_REFUSED if self.status >= http.HTTPStatus.BAD_REQUEST else Fault.CITY_NOT_OURS,
             f"{detail}{self._why}",
+            status=self.status,
         )
 
     @property

@@ -124,21 +124,18 @@ class Mirror:
         stamp, taken = self._tuf / "timestamp.json", self._tuf / "taken"
         mine = newest(self._folder)
         fetcher = _Fetcher(source)
+        name = f"{posting.METADATA}{stamp.name}"
+        if mine is None and not _posted(source, name, fetcher):
+            log.info("the city has posted nothing yet")
+            return False
         if mine and taken.exists():
-            name = f"{posting.METADATA}{stamp.name}"
             changed = source.changed(name, taken.read_text("ascii"))
             if changed is None and not self._forms.missing(named_in(mine.read_bytes())):
                 _still_fresh(stamp)
                 return False
             fetcher.have |= {name: changed} if changed else {}
-        try:
-            updater = self._updater(fetcher)
-            updater.refresh()
-        except exceptions.DownloadHTTPError as error:
-            if error.status_code == http.HTTPStatus.NOT_FOUND and mine is None:
-                log.info("the city has posted nothing yet")
-                return False
-            raise
+        updater = self._updater(fetcher)
+        updater.refresh()
         new = self._take(updater, mine, source)
         taken.write_text(posting.digest(stamp.read_bytes()), "ascii")
         return new
@@ -276,6 +273,17 @@ class _Fetcher(FetcherInterface):
             if error.status != http.HTTPStatus.NOT_FOUND:
                 raise
             raise exceptions.DownloadHTTPError(f"no {url}", error.status) from error
+
+
+def _posted(source: Source, name: str, fetcher: _Fetcher) -> bool:
+    """Whether the city has posted anything: TUF writes to the card before it asks."""
+    try:
+        fetcher.have[name] = source.changed(name, "") or b""
+    except CityError as error:
+        if error.status != http.HTTPStatus.NOT_FOUND:
+            raise
+        return False
+    return True
 
 
 def _downloaded(updater: Updater, target: TargetFile) -> bytes:

@@ -297,9 +297,9 @@ class Outbox:
         known = {row["dossier_id"] for row in self._database.read("SELECT dossier_id FROM dossier")}
         return Fault.SEALED_FILE_UNKNOWN if sealed - known else None
 
-    def refuses(self, size: int) -> Fault | None:
+    def refuses(self, size: int, believed_s: float = 0.0) -> Fault | None:
         """Why a dossier of so many bytes cannot be taken in and still leave the reserve and the ballast, or None."""
-        return self._database.refuses(size)
+        return self._database.refuses(size, believed_s)
 
     def _store(self, about: Label, write: Callable[[Out], object]) -> Label:
         try:

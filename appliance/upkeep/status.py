@@ -32,6 +32,9 @@ EVERY_S = 2.0
 CALL_S = 900.0
 """For so long a call for help is told: then nobody waits any more."""
 
+CARD_BELIEVED_S = 900.0
+"""A card that took something so short a time ago is not written to again only to be asked."""
+
 _MOMENT_S = 0.05
 """The health's own thread takes the same event from its own queue: what it needs for that."""
 
@@ -172,7 +175,7 @@ class Statuses:
 
     def _write(self, outbox: Outbox) -> None:
         self._new_day()
-        card = outbox.refuses(MAX_BYTES) or outbox.doubts()
+        card = outbox.refuses(MAX_BYTES, CARD_BELIEVED_S) or outbox.doubts()
         unsent = outbox.queue()
         findings = self._health.findings(unsent, card, read_report(self._runtime))
         told = [_told(finding) for finding in findings if finding.fault]

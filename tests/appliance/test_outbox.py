@@ -321,6 +321,16 @@ def test_a_dossier_that_would_not_fit_is_not_begun(outbox: Outbox, monkeypatch: 
     assert outbox.refuses(0) is Fault.STORAGE_FULL
 
 
+def test_a_card_that_is_asked_after_all_day_long_is_not_worn_out_by_it(outbox: Outbox, state_dir: Path) -> None:
+    ballast = state_dir / "ballast"
+    assert outbox.refuses(1000, believed_s=900) is None
+    os.utime(ballast, (1, 1))
+    assert outbox.refuses(1000, believed_s=900) is None
+    assert ballast.stat().st_mtime == 1
+    assert outbox.refuses(1000) is None, "a resident who begins is not told what was true earlier"
+    assert ballast.stat().st_mtime > 1
+
+
 @pytest.mark.parametrize("trouble", ["full", "full_at_the_start", "read_only"])
 def test_a_real_card_in_trouble(trouble: str, tmp_path: Path) -> None:
     """On a file system of its own, in a mount namespace of its own (tests/appliance/small_card.py)."""

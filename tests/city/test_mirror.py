@@ -306,8 +306,12 @@ def test_a_city_started_with_a_relative_folder_serves_its_listing(
     assert client.get("/listings/metadata/1.root.json").status_code == 200
 
 
-def test_a_city_that_has_posted_nothing_is_no_fault(mirror: Mirror, tmp_path: Path) -> None:
-    assert fault_of(mirror, Stick(tmp_path / "nothing")) is None
+def test_a_city_that_has_posted_nothing_is_no_fault_and_costs_the_card_nothing(
+    city: City, mirror: Mirror, folder: Path
+) -> None:
+
+    assert fault_of(mirror, Stick(city.places.repository.folder.parent)) is None
+    assert not list((folder / "tuf").iterdir())
 
 
 def test_a_stick_brings_the_same(city: City, mirror: Mirror, folder: Path, tmp_path: Path) -> None:
