@@ -50,6 +50,7 @@ ExecStop=/bin/sh -c 'cat /run/systemd/reboot-param >/dev/virtio-ports/firmware'
 MANAGER = "[Manager]\nDefaultEnvironment=CUAGAN_BOOTLOADER=/run/firmware/bootloader CUAGAN_PATIENCE=40\n"
 # an emulated processor is ten times slower than a board's, and shared
 PATIENCE = "[Service]\nTimeoutStartSec=20min\nWatchdogSec=5min\n"
+UPDATES = "[Service]\nTimeoutStartSec=20min\n"  # patient already
 BOARD = {
     "amd64": ["qemu-system-x86_64", "-M", "q35", "-cpu", "Nehalem"],
     "arm64": ["qemu-system-aarch64", "-M", "virt,gic-version=3", "-cpu", "cortex-a72"],
@@ -273,6 +274,7 @@ class Guest:
         units = {"stand-in-shell.service": SHELL, "stand-in-reboot.service": REBOOT, **self._wishes.units}
         files = {"systemd/system.conf.d/stand-in.conf": MANAGER.encode()}
         files["systemd/system/cuagan-.service.d/patience.conf"] = PATIENCE.encode()
+        files["systemd/system/cuagan-update.service.d/patience.conf"] = UPDATES.encode()
         wished = self._wishes.files.items()
         files |= {name: content.encode() if isinstance(content, str) else content for name, content in wished}
         files |= {f"systemd/system/{name}": text.encode() for name, text in units.items()}

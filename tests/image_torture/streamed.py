@@ -50,11 +50,12 @@ END
 sed -e 's#^ExecStart=.*#ExecStart=/opt/cuagan/bin/python /run/streamed.py#' -e 's/^Type=.*/Type=exec/' \\
     -e 's/^Restart=.*/Restart=no/' -e '/^WatchdogSec/d' \\
     /usr/lib/systemd/system/cuagan-update.service >/run/systemd/system/{UNIT}.service
+mkdir -p /run/systemd/system/{UNIT}.service.d
+printf '[Service]\nWatchdogSec=0\n' >/run/systemd/system/{UNIT}.service.d/patience.conf
 systemctl daemon-reload && systemctl start {UNIT}
 """
 """The box's own update in its own unit, so shut in, with both of its gates opened by hand (see `doings.TURN`)."""
 
-ENDED = f"systemctl is-active --quiet {UNIT}"
 LOG = f"journalctl -u {UNIT} -u rauc -o cat --no-pager | tail -n 60"
 
 
@@ -79,9 +80,9 @@ def _brought(room: Room, before: Moment, bundle: Path, new: Version, meanwhile: 
         guest.tell("rm -f /var/lib/cuagan/update/*", 60)  # what had come by stick
         zero = came(guest)
         guest.tell(BEGIN, 300)
-        guest.wait("its middle", lambda: came(guest) - zero > MIDDLE_BYTES, LONGEST_S)
+        guest.wait("its middle", lambda: came(guest) - zero > MIDDLE_BYTES or _ended(guest), LONGEST_S)
         earlier = meanwhile(room, guest)
-        guest.wait("the installation", lambda: guest.ask(ENDED, 60)[0] != 0, LONGEST_S)
+        guest.wait("the installation", lambda: _ended(guest), LONGEST_S)
         took, said = earlier - zero + came(guest), guest.tell(LOG, 60)
         guest.tell("sync", 300)
     finally:
@@ -90,6 +91,10 @@ def _brought(room: Room, before: Moment, bundle: Path, new: Version, meanwhile: 
     size = bundle.stat().st_size
     found: Found = {"came": took, "bundle": size, "ratio": round(took / size, 4)}
     return found | {"holds": cards.holds(guest.card.path, OTHER, room.known), "said": said[-3000:]}
+
+
+def _ended(guest: Guest) -> bool:
+    return guest.ask(f"systemctl is-active --quiet {UNIT}", 60)[0] != 0
 
 
 def came(guest: Guest) -> int:
