@@ -100,12 +100,13 @@ class Database:
         try:
             if not self.keep_ballast() or self._free() < size + RESERVE_BYTES:
                 return Fault.STORAGE_FULL
-            if os.statvfs(self._folder).f_flag & os.ST_RDONLY:
-                return Fault.STORAGE_READ_ONLY
-            if time.monotonic() - self._took_at > believed_s:
-                with named_faults(), self._ballast.open("r+b") as file:
-                    file.write(b"\0")
-                self._took_at = time.monotonic()
+            with named_faults():
+                if os.statvfs(self._folder).f_flag & os.ST_RDONLY:
+                    return Fault.STORAGE_READ_ONLY
+                if time.monotonic() - self._took_at > believed_s:
+                    with self._ballast.open("r+b") as file:
+                        file.write(b"\0")
+                    self._took_at = time.monotonic()
         except ApplianceError as error:
             return error.fault
         return None
