@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import waitress.server
 from flask import Flask, Response, abort, request
@@ -29,10 +30,20 @@ def served(stream: Stream) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}{_PATH}"
     finally:
-        # connections that RAUC's helper keeps for its next request would keep the thread too
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+        server.task_dispatcher.shutdown()  # a thread that still answers would wake a server that is gone
+        pulled = threading.Event()
+        server.trigger.pull_trigger(lambda: _close(server, pulled))
+        pulled.set()
         thread.join()
-        server.task_dispatcher.shutdown()
+
+
+def _close(server: Any, pulled: threading.Event) -> None:
+    """In the server's own thread, once the call that brings it has been made: it may come with an earlier one.
+
+    Connections that RAUC's helper keeps for its next request would keep the thread too.
+    """
+    pulled.wait()
+    wasyncore.close_all(server._map)
 
 
 def _answer(stream: Stream) -> Response:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
+import requests
 
 from appliance.errors import ApplianceError, Fault
 from appliance.upkeep import streams
@@ -141,6 +143,16 @@ def test_raucs_own_service_reads_who_made_it_and_for_whom_through_us(
         with served(stream(works.bundle(NEWER, meta=False))) as url, pytest.raises(ApplianceError) as refused:
             slots.inspect(url)
         assert refused.value.fault is Fault.UPDATE_DAMAGED
+
+
+def test_it_ends_in_peace_while_rauc_still_asks(works: Works) -> None:
+    pieces = stream(works.bundle(NEWER))
+    with ThreadPoolExecutor(4) as asking:
+        for _ in range(100):
+            with served(pieces) as url:
+                answers = [asking.submit(requests.get, url, headers={"Range": "bytes=0-99"}) for _ in range(4)]
+                assert answers[0].result().status_code == 206
+            wait(answers)
 
 
 def stream(bundle: Path) -> streams.Stream:
