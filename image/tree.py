@@ -90,9 +90,10 @@ def _install_python(build: Build, wheels: Path, tree: Path) -> None:
     shutil.rmtree(work)
     shutil.rmtree(tree / "tmp/pip")
     _tidy_records(tree)
-    # the times of files are clamped afterwards: compiled files that look at them would be stale
+    # One process: what it writes of a file depends on the files that it compiled before (github.com/python/cpython/issues/
+    # 129724). The times of files are clamped afterwards: compiled files that look at them would be stale.
     mode = ["--invalidation-mode", "unchecked-hash"]
-    inside(tree, f"{VENV}/bin/python", "-m", "compileall", "-q", "-j0", *mode, f"{VENV}/lib", epoch=build.epoch)
+    inside(tree, f"{VENV}/bin/python", "-m", "compileall", "-q", *mode, f"{VENV}/lib", epoch=build.epoch)
 
 
 def _tidy_records(tree: Path) -> None:
