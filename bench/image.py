@@ -144,7 +144,7 @@ def bare(folder: Path, card: Path, disk: Path) -> float:
 def until_shown(guest: Guest) -> float:
     """Waits for both browsers; when the touch panel's had its page with its letters, as the box's own clock counts."""
     for unit in ("cuagan-touch", "cuagan-board"):
-        guest.wait(unit, lambda unit=unit: guest.ask(f"systemctl is-active -q {unit}", 60)[0] == 0, PATIENCE_S)  # type: ignore[misc]
+        guest.wait(unit, lambda unit=unit: guest.active(unit), PATIENCE_S)  # type: ignore[misc]
     return int(guest.tell("systemctl show cuagan-touch -p ActiveEnterTimestampMonotonic --value")) / 1e6
 
 

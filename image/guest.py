@@ -148,6 +148,10 @@ class Guest:
         code, said = self._converse(f"({command}\n)", timeout)
         return code, said.decode(errors="replace")
 
+    def active(self, unit: str) -> bool:
+        """Whether systemd calls the unit active; a unit of ours is so only when its page or server answers."""
+        return self.ask(f"systemctl is-active --quiet {unit}")[0] == 0
+
     def fetch(self, path: str, to: Path, timeout: float = 120) -> Path:
         """Copies a file out of the box."""
         code, content = self._converse(f"cat {path}", timeout)

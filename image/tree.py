@@ -90,8 +90,8 @@ def _install_python(build: Build, wheels: Path, tree: Path) -> None:
     shutil.rmtree(work)
     shutil.rmtree(tree / "tmp/pip")
     _tidy_records(tree)
-    # One process: what it writes of a file depends on the files that it compiled before (github.com/python/cpython/issues/
-    # 129724). The times of files are clamped afterwards: compiled files that look at them would be stale.
+    # One process: what it writes depends on the files before (github.com/python/cpython/issues/129724).
+    # The times of files are clamped afterwards: compiled files that look at them would be stale.
     mode = ["--invalidation-mode", "unchecked-hash"]
     inside(tree, f"{VENV}/bin/python", "-m", "compileall", "-q", *mode, f"{VENV}/lib", epoch=build.epoch)
 

@@ -27,11 +27,6 @@ SLOW_MS = 240_000.0
 SCREEN = {"width": 1280, "height": 720}  # an output of wlroots in memory
 
 
-def active(box: Guest, unit: str) -> bool:
-    """Whether systemd calls the unit active; a unit of ours is so only when its page or server answers."""
-    return box.ask(f"systemctl is-active {unit}", 60)[1].strip() == "active"
-
-
 def picture(box: Guest, output: str, to: Path) -> Image.Image:
     """What the compositor shows on an output, taken inside the box."""
     env = "XDG_RUNTIME_DIR=/run/cuagan-screen WAYLAND_DISPLAY=wayland-0"
@@ -61,11 +56,11 @@ def test_the_firmware_starts_slot_a_and_nothing_of_it_can_be_written(box: Guest)
     assert box.ask("touch /usr/written")[0] != 0
     box.tell("touch /etc/written /var/written")  # into memory
     assert len(box.tell("cat /etc/machine-id").strip()) == 32
-    assert box.tell("systemctl is-active stand-in-lines.service", 120).strip() == "active"
+    box.wait("the stand-in for the buttons' lines", lambda: box.active("stand-in-lines"), START_S)
 
 
 def test_the_data_partition_takes_the_rest_of_the_card(box: Guest) -> None:
-    box.wait("cuagan prepare", lambda: active(box, "cuagan-prepare"), START_S)
+    box.wait("cuagan prepare", lambda: box.active("cuagan-prepare"), START_S)
     report = json.loads(box.tell("cat /run/cuagan/prepared.json"))
     assert (report["mistakes"], report["used"], report["troubles"]) == ([], "card", {})
     size = int(box.tell("findmnt -bno SIZE /var/lib/cuagan"))
@@ -90,7 +85,7 @@ def test_both_screens_show_their_pages(box: Guest, glass: Page, kiosk_port: int,
         ("cuagan-touch", "HEADLESS-1", "kiosk"),
         ("cuagan-board", "HEADLESS-2", "board"),
     ):
-        took = box.wait(f"{unit} with its page", lambda unit=unit: active(box, unit), START_S)
+        took = box.wait(f"{unit} with its page", lambda unit=unit: box.active(unit), START_S)
         say(f"{unit} ready after {took:.0f} s")
         glass.goto(f"http://127.0.0.1:{kiosk_port}/{path}")
         glass.wait_for_selector("[data-page]" if path == "kiosk" else "body *")

@@ -95,6 +95,11 @@ def started(card: Path, wanted: Wishes, folder: Path, timeout: float = START_S) 
     return guest
 
 
+def has_rauc(guest: Guest) -> None:
+    """Waits until RAUC's service runs, which nothing else starts before somebody asks it."""
+    guest.wait("RAUC", lambda: guest.ask("systemctl start rauc")[0] == 0, START_S)
+
+
 def serves(guest: Guest, unit: str, timeout: float = START_S) -> float:
     """Waits until systemd calls a unit active: seconds since the start."""
-    return guest.wait(unit, lambda: guest.ask(f"systemctl is-active {unit}", 30)[1].strip() == "active", timeout)
+    return guest.wait(unit, lambda: guest.active(unit), timeout)

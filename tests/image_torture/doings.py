@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from image.guest import Guest
-from tests.image_torture.boxes import START_S
+from tests.image_torture.boxes import START_S, has_rauc
 
 LONGEST_S = 7200.0
 TURN = """\
@@ -37,7 +37,7 @@ def install_and_try(guest: Guest) -> str:
     with contextlib.suppress(OSError):  # the shell ends with the system
         end = guest.tell(TURN, LONGEST_S)
     guest.wait("the trial", lambda: len(guest.starts) > before and guest.ask("true", 10)[0] == 0, START_S)
-    guest.wait("RAUC", lambda: guest.ask("systemctl is-active rauc || systemctl start rauc", 60)[0] == 0, START_S)
+    has_rauc(guest)
     return end + slot(guest)
 
 

@@ -11,7 +11,7 @@ from appliance.upkeep.bundles import Bundle
 from appliance.upkeep.standing import SCHEMA
 from image.guest import Guest
 from tests.image_torture import cards
-from tests.image_torture.boxes import QUIET, START_S, Moment, go_on, wishes
+from tests.image_torture.boxes import QUIET, START_S, Moment, go_on, has_rauc, wishes
 from tests.image_torture.doings import LONGEST_S
 from tests.image_torture.ledger import Found
 from tests.image_torture.power_cuts import Room
@@ -80,9 +80,9 @@ def _brought(room: Room, before: Moment, bundle: Path, new: Version, meanwhile: 
         guest.tell("rm -f /var/lib/cuagan/update/*", 60)  # what had come by stick
         zero = came(guest)
         guest.tell(BEGIN, 300)
-        guest.wait("its middle", lambda: came(guest) - zero > MIDDLE_BYTES or _ended(guest), LONGEST_S)
+        guest.wait("its middle", lambda: came(guest) - zero > MIDDLE_BYTES or not guest.active(UNIT), LONGEST_S)
         earlier = meanwhile(room, guest)
-        guest.wait("the installation", lambda: _ended(guest), LONGEST_S)
+        guest.wait("the installation", lambda: not guest.active(UNIT), LONGEST_S)
         took, said = earlier - zero + came(guest), guest.tell(LOG, 60)
         guest.tell("sync", 300)
     finally:
@@ -91,10 +91,6 @@ def _brought(room: Room, before: Moment, bundle: Path, new: Version, meanwhile: 
     size = bundle.stat().st_size
     found: Found = {"came": took, "bundle": size, "ratio": round(took / size, 4)}
     return found | {"holds": cards.holds(guest.card.path, OTHER, room.known), "said": said[-3000:]}
-
-
-def _ended(guest: Guest) -> bool:
-    return guest.ask(f"systemctl is-active --quiet {UNIT}", 60)[0] != 0
 
 
 def came(guest: Guest) -> int:
@@ -115,6 +111,6 @@ def _power_cut(_: Room, guest: Guest) -> int:
     guest.cut_power()
     guest.power_on()
     guest.wait("a shell", lambda: guest.ask("true", 10)[0] == 0, START_S)
-    guest.wait("RAUC", lambda: guest.ask("systemctl is-active rauc || systemctl start rauc", 60)[0] == 0, START_S)
+    has_rauc(guest)
     guest.tell(BEGIN, 300)
     return earlier
