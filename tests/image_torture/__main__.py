@@ -87,8 +87,9 @@ def tortured(desk: Path, ledger: Ledger, cuts: int) -> tuple[list[report.Bar], F
         examined(room, cutting, STARTED)
     for name, work in (("streamed", streamed), ("streamed-cut", streamed_cut)):
         ledger.once(name, lambda _, work=work: work(room, before, desk / "next.raucb", following))  # type: ignore[misc]
+    reached = ledger.found["install"]["cut_at"][-1]  # so many writes an installation takes for certain
     for number in range(KILLED):
-        killing = Cutting(f"killed-{number}", doings.install_and_try, INSTALLING, 1, killed=True)
+        killing = Cutting(f"killed-{number}", doings.install_and_try, reached, 1, killed=True)
         cut(room, before, killing)
         examined(room, killing, STARTED)
     return judge(ledger), {"version": first.build.version, "found": ledger.found}

@@ -16,12 +16,15 @@ BACK = {"panic": "installed", "power": "installed", "hang": "undone", "unwell": 
 def judge(ledger: Ledger) -> list[report.Bar]:
     """Of all that the ledger has."""
     cut = [each for name in ("install-", "killed-", "commit-") for each in ledger.of(name) if "holds" in each]
+    killed = [each for each in ledger.of("killed-") if "holds" in each]
     refusals, caught = ledger.found["refusals"], ledger.found["control"]["caught"]
     return [
         report.bar("image_torture.cuts", len(cut), "cuts", better="more", limit=30),
         report.bar("image_torture.started", sum("start" in each for each in cut), "cuts", better="more"),
+        report.bar("image_torture.killed", len(killed), "emulators", better="more", limit=2),
         report.bar("image_torture.broken", sum(broken(each, (FIRST, NEXT)) for each in cut), "cuts", limit=0),
         report.bar("image_torture.dossiers_lost", sum(each["dossiers_lost"] for each in cut), "dossiers", limit=0),
+        report.bar("image_torture.committed", committed(ledger), "of 3", better="more", limit=3),
         report.bar(
             "image_torture.not_back",
             sum(not back(ledger.found[each], step) for each, step in BACK.items()),
@@ -35,10 +38,9 @@ def judge(ledger: Ledger) -> list[report.Bar]:
     ]
 
 
-def committed(ledger: Ledger) -> bool:
-    """Whether the new version, found well, was each time the one that starts from then on."""
-    done = [each["said"] for each in ledger.of("commit-") if "said" in each]
-    return bool(done) and all(said.endswith(NEW_RUNS) for said in done)
+def committed(ledger: Ledger) -> int:
+    """How many times the new version, found well, was the one that starts from then on."""
+    return sum(each.get("said", "").endswith(NEW_RUNS) for each in ledger.of("commit-"))
 
 
 def ratio(streamed: Found) -> float:
