@@ -55,9 +55,9 @@ def main() -> None:
     desk = Desk(told.folder)
     try:
         bars, detail = tortured(desk.path, Ledger(told.folder / "ledger.jsonl"), told.cuts)
+        report.finish("image_torture", bars, detail)
     finally:
         desk.close()
-    report.finish("image_torture", bars, detail)
     sys.exit(f"missed: {', '.join(names)}" if (names := [bar["name"] for bar in bars if missed(bar)]) else 0)
 
 
