@@ -33,9 +33,9 @@ log = logging.getLogger(__name__)
 
 PART, WHOLE, STATE = "bundle.part", "bundle.raucb", "state.json"
 
-TRIALS = 2
-"""A trial that ends and nobody said why was cut off by the mains, or by a panic, which no box can tell apart: it is
-repeated, until it has ended so for this many times.
+TRIALS = 3
+"""A trial that ends without a verdict was cut off by the mains, or by a panic, or the city alone could not be reached;
+no box can tell whose fault that was. It is repeated, until it has ended so for this many times.
 """
 
 FREE_BYTES = 64 * 1024 * 1024
@@ -121,7 +121,8 @@ class Updates:
         may: Callable[[int], bool] = lambda _: True,
         tell: Callable[[State], None] = lambda _: None,
     ) -> None:
-        """`given_up`: `built` of the version that itself found that it is not well (`watching.given_up`); `may`:
+        """`well`: for long enough that it is noted what a trial must find again (`watching.settled`), with a city or
+        without; `given_up`: `built` of the version that itself found that it is not well (`watching.given_up`); `may`:
         whether the city has released what was built then to this box; a stick needs no leave; `serve`: lets RAUC read a
         stream, at the address that it gives (`web.bundle_pieces.served`).
         """

@@ -45,8 +45,11 @@ GONE = (Fault.BUTTONS_MISSING, Fault.CAMERA_MISSING, Fault.CAMERA_HUNG, Fault.RE
 WAY = (Fault.CITY_UNREACHABLE, Fault.CITY_NOT_OURS, Fault.CITY_TROUBLE)
 """Faults of the way to the city, rather than of what went over it."""
 
+LINKS = ("listing", "city")
+"""The findings that tell of that way: the last look for a listing, the dossiers that wait."""
+
 BASELINE = "devices.json"
-"""In the state folder: which devices were there when the box was last well."""
+"""In the state folder: which devices were there, and what reached the city, when the box was last well."""
 
 REPORT = "health.json"
 
@@ -81,7 +84,7 @@ class Screens(Protocol):
 
 
 class Check(msgspec.Struct, frozen=True):
-    """The result of one check; `detail` is for the technician."""
+    """The result of one check; `detail` is for the technician, and may tell what is not held against the box."""
 
     name: str
     fault: Fault | None
@@ -89,10 +92,13 @@ class Check(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What was found at a moment. `green`: every check is well."""
+    """What was found at a moment. `green`: every check is well; `settled`: they have been for `GREEN_S`, so that what
+    is there is noted.
+    """
 
     at: dt.datetime
     green: bool
+    settled: bool
     trying: bool
     checks: Sequence[Check]
 
@@ -114,21 +120,22 @@ def workers(down: Sequence[str]) -> Check:
     return Check("workers", Fault.WORKER_DOWN if idle else None, ", ".join(idle))
 
 
-def city(standing: Standing | None) -> Check:
-    """The last look for a listing reached the city, and no dossier waits for a way there."""
-    met = [standing.faults.get(name) for name in ("listing", "city")] if standing else []
-    return Check("city", next((fault for fault in met if fault in WAY), None))
+def city(standing: Standing | None, before: Sequence[str]) -> Check:
+    """What reached the city before the trial reaches it now. That it cannot be reached is else only told."""
+    met = {name: fault for name in LINKS if standing and (fault := standing.faults.get(name)) in WAY}
+    lost = next((fault for name, fault in met.items() if name in before), None)
+    return Check("city", lost, "" if lost else ", ".join(sorted({str(fault) for fault in met.values()})))
 
 
 def devices(standing: Standing | None, before: Sequence[str]) -> Check:
     """Every device that was there before the trial is there now."""
-    gone = sorted(set(before) - set(present(standing)))
+    gone = sorted(set(before) - set(present(standing)) - set(LINKS))
     return Check("devices", Fault.DEVICE_GONE if gone else None, ", ".join(gone))
 
 
 def present(standing: Standing | None) -> Sequence[str]:
-    """The devices that are there."""
-    return sorted(name for name, fault in (standing.faults if standing else {}).items() if fault not in GONE)
+    """The devices that are there, and what reaches the city."""
+    return sorted(name for name, fault in (standing.faults if standing else {}).items() if fault not in GONE + WAY)
 
 
 class Watch:
@@ -165,6 +172,7 @@ class Watch:
         self._deadline_s = deadline_s
         self._clock = clock
         self._green_since: float | None = None
+        self._settled = False
         self._proven = False
         self._forgotten = False
 
@@ -181,21 +189,23 @@ class Watch:
         """Carry out every check, leave the report, and decide what follows of it."""
         standing, down, trying = self._ask(), self._down([*SCREENS, *WORKERS]), self._trial.trying()
         outputs = self._screens.outputs()
-        checks: tuple[Check, ...] = (kiosk(standing), screen(down, outputs), workers(down))
-        if not (trying and self._way_back.taken()):  # a picture without a city is better than none
-            checks += (city(standing), devices(standing, self._before() if trying else ()))
-        report = Report(dt.datetime.now(dt.UTC), not any(each.fault for each in checks), trying, checks)
+        # a picture without a city is better than none
+        before = self._before() if trying and not self._way_back.taken() else ()
+        checks = [kiosk(standing), screen(down, outputs), workers(down)]
+        checks += [city(standing, before), devices(standing, before)]
+        ill = [each.name for each in checks if each.fault]
+        self._decide(ill, trying, present(standing))
+        report = Report(dt.datetime.now(dt.UTC), not ill, self._settled, trying, checks)
         write(self._runtime / REPORT, report)
-        self._decide(report, present(standing))
         if not trying:
             dark = any(each.fault is Fault.SCREEN_DARK for each in checks)
             seen = bool(standing and standing.visiting and TOUCH not in down)
             self._dark.look(dark, seen, self._clock(), plugged=outputs != 0)
         return report
 
-    def _decide(self, report: Report, here: Sequence[str]) -> None:
+    def _decide(self, ill: Sequence[str], trying: bool, here: Sequence[str]) -> None:
         now = self._clock()
-        if report.green:
+        if not ill:
             self._green_since = now if self._green_since is None else self._green_since
             if now - self._green_since >= GREEN_S:
                 self._settle(here)
@@ -203,16 +213,23 @@ class Watch:
                 self._forget()
                 self._forgotten = True
             return
-        self._green_since, self._forgotten = None, False
-        if report.trying and now > self._deadline_s:
-            log.critical("this system is not well after %.0f s: back to the one before", now)
+        self._green_since, self._settled, self._forgotten = None, False, False
+        if trying and now > self._deadline_s:
+            self._leave(ill)
+
+    def _leave(self, ill: Sequence[str]) -> None:
+        """Back to the system before. A city that alone is missing may be away for that one too: whether it is shows
+        there, so this is no verdict, and the trial is repeated (`updates.TRIALS`).
+        """
+        log.critical("this system is not well (%s): back to the one before", ", ".join(ill))
+        if list(ill) != ["city"]:
             # a card that is full or broken must not keep the box here
             with contextlib.suppress(OSError), durable_file(self._state / GIVEN_UP) as file:
                 file.write(str(self._built).encode())
-            self._trial.restart()
+        self._trial.restart()
 
     def _settle(self, here: Sequence[str]) -> None:
-        """The box is well: commit what runs, and remember what is plugged in."""
+        """The box is well: commit what runs, and remember what is plugged in and reached."""
         if not self._proven:
             try:
                 self._commit()
@@ -220,8 +237,13 @@ class Watch:
                 log.error("%s", error)
                 return
         if list(here) != list(self._before()):
-            with durable_file(self._state / BASELINE) as file:
-                file.write(msgspec.json.encode(here))
+            try:
+                with durable_file(self._state / BASELINE) as file:
+                    file.write(msgspec.json.encode(here))
+            except OSError as error:
+                log.error("the card takes nothing: %s", error)
+                return
+        self._settled = True
 
     def _commit(self) -> None:
         if self._trial.trying() or not self._trial.proven():
@@ -257,9 +279,9 @@ def read(runtime: Path) -> Report | None:
         return None
 
 
-def green(report: Report | None, now: dt.datetime) -> bool:
-    """Whether the box is well by a report that is not old."""
-    return _fresh(report, now) and report is not None and report.green
+def settled(report: Report | None, now: dt.datetime) -> bool:
+    """Whether the box has been well for its time, by a report that is not old."""
+    return _fresh(report, now) and report is not None and report.settled
 
 
 def only_seen_from_outside(report: Report | None, now: dt.datetime, up_s: float) -> Mapping[str, Fault | None]:

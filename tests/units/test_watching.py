@@ -2,104 +2,29 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from appliance.errors import ApplianceError, Fault
+from appliance.errors import Fault
 from appliance.upkeep import watching
 from appliance.upkeep.dark_screen import SCREENS_S, DarkScreen
 from appliance.upkeep.standing import Standing, ask
-from appliance.upkeep.watching import DEADLINE_S, GREEN_S, SCREENS, STEADY_S, Watch, given_up
+from appliance.upkeep.watching import BASELINE, DEADLINE_S, GREEN_S, SCREENS, STEADY_S, given_up
 from bench.kiosk import kiosk
 from hw.services import Screens
 from tests.units.systemd import within
-
-BUILT = 1_790_000_000
-WELL = {"buttons": None, "camera": None, "reader": None, "printer": None, "listing": None, "city": None}
-
-
-@dataclasses.dataclass
-class Trial:
-    """The slot under trial, as RAUC and firmware would have it."""
-
-    on_trial: bool = True
-    good: int = 0
-    restarts: int = 0
-    deaf: bool = False
-
-    def trying(self) -> bool:
-        return self.on_trial
-
-    def proven(self) -> bool:
-        return not self.on_trial
-
-    def mark_good(self) -> None:
-        if self.deaf:
-            raise ApplianceError(Fault.UPDATE_FAILED, "no answer")
-        self.good, self.on_trial = self.good + 1, False
-
-    def restart(self) -> None:
-        self.restarts += 1
-
-    def other_works(self) -> bool:
-        return False
-
-    def try_other(self) -> None:
-        raise AssertionError("there is no other")
-
-
-class Box:
-    """A watch whose world is set by hand."""
-
-    def __init__(self, folder: Path, trial: Trial) -> None:
-        self.trial = trial
-        self.now = 30.0
-        self.standing: Standing | None = Standing(False, 0, WELL)
-        self.down: Sequence[str] = ()
-        self.folder = folder
-        self.forgotten: list[float] = []
-        self.connected: int | None = 2
-        self.screens_restarted = 0
-        self.watch = Watch(
-            state=folder,
-            runtime=folder,
-            ask=lambda: self.standing,
-            down=lambda units: [unit for unit in self.down if unit in units],
-            trial=trial,
-            built=BUILT,
-            screens=self,
-            forget=lambda: self.forgotten.append(self.now),
-            clock=lambda: self.now,
-        )
-
-    def outputs(self) -> int | None:
-        return self.connected
-
-    def restart(self) -> None:
-        self.screens_restarted += 1
-
-    def for_seconds(self, seconds: float) -> None:
-        until = self.now + seconds
-        while self.now <= until:
-            self.watch.look()
-            self.now += 5
-
-    def found(self) -> dict[str, Fault | None]:
-        report = watching.read(self.folder)
-        assert report
-        return {check.name: check.fault for check in report.checks}
+from tests.units.watch_world import BUILT, WELL, Trial, Watched
 
 
 @pytest.fixture
-def box(tmp_path: Path) -> Box:
-    return Box(tmp_path, Trial())
+def box(tmp_path: Path) -> Watched:
+    return Watched(tmp_path, Trial())
 
 
-def test_a_new_system_is_committed_when_it_was_well_for_its_time_and_not_before(box: Box) -> None:
+def test_a_new_system_is_committed_when_it_was_well_for_its_time_and_not_before(box: Watched) -> None:
     box.for_seconds(GREEN_S - 10)
     assert box.trial.good == 0
     box.for_seconds(20)
@@ -109,7 +34,7 @@ def test_a_new_system_is_committed_when_it_was_well_for_its_time_and_not_before(
     assert box.trial.restarts == 0
 
 
-def test_a_bad_moment_starts_its_time_anew(box: Box) -> None:
+def test_a_bad_moment_starts_its_time_anew(box: Watched) -> None:
     box.for_seconds(GREEN_S - 10)
     box.down = [SCREENS[1]]
     box.for_seconds(1)
@@ -119,7 +44,7 @@ def test_a_bad_moment_starts_its_time_anew(box: Box) -> None:
 
 
 @pytest.mark.parametrize("unit", SCREENS)
-def test_a_dark_screen_is_named_and_ends_a_trial_at_its_deadline(box: Box, unit: str) -> None:
+def test_a_dark_screen_is_named_and_ends_a_trial_at_its_deadline(box: Watched, unit: str) -> None:
     box.down = [unit]
     box.for_seconds(DEADLINE_S - 60)
     assert box.found()["screen"] is Fault.SCREEN_DARK
@@ -130,7 +55,7 @@ def test_a_dark_screen_is_named_and_ends_a_trial_at_its_deadline(box: Box, unit:
     assert given_up(box.folder) == BUILT, "so that the old one does not take it for a power cut"
 
 
-def test_a_system_that_has_proven_itself_is_never_left(box: Box) -> None:
+def test_a_system_that_has_proven_itself_is_never_left(box: Watched) -> None:
     box.trial.on_trial = False
     box.standing = None
     box.for_seconds(4 * DEADLINE_S)
@@ -139,9 +64,9 @@ def test_a_system_that_has_proven_itself_is_never_left(box: Box) -> None:
 
 
 def test_a_device_that_the_new_system_does_not_find_keeps_it_from_being_committed(tmp_path: Path) -> None:
-    before = Box(tmp_path, Trial(on_trial=False))
+    before = Watched(tmp_path, Trial(on_trial=False))
     before.for_seconds(2 * GREEN_S)
-    new = Box(tmp_path, Trial())
+    new = Watched(tmp_path, Trial())
     new.standing = Standing(False, 0, WELL | {"camera": Fault.CAMERA_MISSING})
     new.for_seconds(2 * GREEN_S)
     assert new.found()["devices"] is Fault.DEVICE_GONE
@@ -149,30 +74,72 @@ def test_a_device_that_the_new_system_does_not_find_keeps_it_from_being_committe
 
 
 def test_one_that_was_not_there_before_does_not(tmp_path: Path) -> None:
-    before = Box(tmp_path, Trial(on_trial=False))
+    before = Watched(tmp_path, Trial(on_trial=False))
     before.standing = Standing(False, 0, WELL | {"reader": Fault.READER_MISSING})
     before.for_seconds(2 * GREEN_S)
-    new = Box(tmp_path, Trial())
+    new = Watched(tmp_path, Trial())
     new.standing = before.standing
     new.for_seconds(2 * GREEN_S)
     assert new.trial.good == 1
 
 
 @pytest.mark.parametrize("fault", [Fault.PRINTER_EMPTY, Fault.LISTING_STALE, Fault.BUTTON_STUCK])
-def test_what_hands_or_the_city_must_mend_is_not_the_new_systems_fault(box: Box, fault: Fault) -> None:
+def test_what_hands_or_the_city_must_mend_is_not_the_new_systems_fault(box: Watched, fault: Fault) -> None:
     box.standing = Standing(False, 3, WELL | {"printer": fault, "listing": fault})
     box.for_seconds(2 * GREEN_S)
     assert box.trial.good == 1
 
 
-def test_a_city_that_cannot_be_reached_keeps_it_from_being_committed(box: Box) -> None:
-    box.standing = Standing(False, 3, WELL | {"listing": Fault.CITY_UNREACHABLE})
+NO_CITY = Standing(False, 3, WELL | {"listing": Fault.CITY_UNREACHABLE})
+
+
+@pytest.mark.parametrize(("down", "verdict"), [((), 0), (SCREENS[:1], BUILT)])
+def test_a_city_that_is_lost_ends_a_trial_and_is_a_verdict_only_beside_another_fault(
+    tmp_path: Path, down: Sequence[str], verdict: int
+) -> None:
+    Watched(tmp_path, Trial(on_trial=False)).for_seconds(2 * GREEN_S)
+    new = Watched(tmp_path, Trial())
+    new.standing, new.down = NO_CITY, down
+    new.for_seconds(DEADLINE_S)
+    assert new.found() | {"screen": None} == dict.fromkeys(new.found()) | {"city": Fault.CITY_UNREACHABLE}
+    assert (new.trial.good, new.trial.restarts > 0, given_up(tmp_path)) == (0, True, verdict)
+
+
+def test_a_city_that_was_not_reached_before_is_told_and_not_held_against_it(tmp_path: Path) -> None:
+    for on_trial in (False, True):
+        box = Watched(tmp_path, Trial(on_trial=on_trial))
+        box.standing = NO_CITY
+        box.for_seconds(2 * GREEN_S)
+        report = watching.read(tmp_path)
+        assert report
+        assert watching.summary(report)["city"] == "ok (city-unreachable)"
+    assert box.trial.good == 1
+
+
+def test_a_box_is_settled_when_it_was_well_for_its_time_and_what_is_there_is_noted(tmp_path: Path) -> None:
+    box = Watched(tmp_path, Trial(on_trial=False))
+
+    def settled() -> bool:
+        return watching.settled(watching.read(tmp_path), dt.datetime.now(dt.UTC))
+
+    box.for_seconds(GREEN_S - 10)
+    assert not settled()
+    box.for_seconds(20)
+    assert settled()
+    box.down = SCREENS[:1]
+    box.for_seconds(5)
+    assert not settled()
+    (tmp_path / BASELINE).unlink()
+    (tmp_path / BASELINE).mkdir()  # nothing can be written there any more
+    box.down = ()
     box.for_seconds(2 * GREEN_S)
-    assert box.found()["city"] is Fault.CITY_UNREACHABLE
-    assert box.trial.good == 0
+    assert not settled()
+    (tmp_path / BASELINE).rmdir()
+    box.for_seconds(5)
+    assert settled()
 
 
-def test_restarts_are_forgotten_once_the_box_has_been_well_for_long_and_only_then(box: Box) -> None:
+def test_restarts_are_forgotten_once_the_box_has_been_well_for_long_and_only_then(box: Watched) -> None:
     box.for_seconds(STEADY_S - 10)
     assert box.forgotten == []
     box.for_seconds(STEADY_S)
@@ -184,7 +151,7 @@ def test_restarts_are_forgotten_once_the_box_has_been_well_for_long_and_only_the
     assert len(box.forgotten) == 2
 
 
-def test_rauc_that_does_not_answer_is_asked_again(box: Box) -> None:
+def test_rauc_that_does_not_answer_is_asked_again(box: Watched) -> None:
     box.trial.deaf = True
     box.for_seconds(2 * GREEN_S)
     box.trial.deaf = False
@@ -215,7 +182,7 @@ def test_what_a_kiosk_said_long_ago_does_not_count(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("hurt", ["a browser that starts for ever", "a compositor without outputs"])
 def test_a_dark_screen_is_named_and_started_anew_unless_a_new_system_is_on_trial(tmp_path: Path, hurt: str) -> None:
     for on_trial in (False, True):
-        box = Box(tmp_path, Trial(on_trial=on_trial))
+        box = Watched(tmp_path, Trial(on_trial=on_trial))
         if "browser" in hurt:
             box.down = ["cuagan-touch.service"]
         else:
@@ -236,7 +203,7 @@ def test_a_slow_board_is_given_longer_for_its_first_picture(tmp_path: Path) -> N
 
 
 def test_a_dark_board_waits_for_the_visit_at_the_touch_panel(tmp_path: Path) -> None:
-    box = Box(tmp_path, Trial(on_trial=False))
+    box = Watched(tmp_path, Trial(on_trial=False))
     box.down, box.standing = ["cuagan-board.service"], Standing(True, 0, WELL)
     box.for_seconds(SCREENS_S + 10)
     assert box.screens_restarted == 0
@@ -246,7 +213,7 @@ def test_a_dark_board_waits_for_the_visit_at_the_touch_panel(tmp_path: Path) -> 
 
 
 def test_what_only_the_watcher_sees_is_handed_on_once_the_machine_has_started(tmp_path: Path) -> None:
-    box = Box(tmp_path, Trial(on_trial=False))
+    box = Watched(tmp_path, Trial(on_trial=False))
     box.down = ["cuagan-touch.service"]
     box.watch.look()
     report, now = watching.read(tmp_path), dt.datetime.now(dt.UTC)

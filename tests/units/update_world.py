@@ -178,6 +178,13 @@ class City:
             yield data[start : start + 4096]
 
 
+class Unreachable(City):
+    """A city that nobody can ask."""
+
+    def offer(self, compatible: str) -> Offer | None:
+        raise CityError(Fault.CITY_UNREACHABLE, compatible)
+
+
 class Box:
     """One box: its card survives, its process is made anew by `start`."""
 
