@@ -16,6 +16,7 @@ import click
 
 from city.administration import (
     a_sentence,
+    a_url,
     database_option,
     device,
     keys,
@@ -112,6 +113,7 @@ def intake(
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Where the opening passphrase stands (a systemd credential). Without it an officer types it in once a start.",
 )
+@click.option("--boxes-url", default="", callback=a_url, help="Where boxes reach the intake, for their cards' files.")
 @click.option("--keep-drafts", default=90, show_default=True, help="Days that a draft of a listing waits.")
 def console(
     state: Path,
@@ -122,6 +124,7 @@ def console(
     documents_keys: Path | None,
     behind_proxy: bool,
     passphrase_file: Path | None,
+    boxes_url: str,
     keep_drafts: int,
 ) -> None:
     """Show dossiers to the officers."""
@@ -158,7 +161,7 @@ def console(
     posting.caught_up()
     boxes = Fleet(url, places)
     alerting = Alerts(url, boxes, places.alert_ways, places.hook_secret)
-    app = create_console_app(store, Accounts(places.accounts_url), opener, watch, posting, boxes, alerting)
+    app = create_console_app(store, Accounts(places.accounts_url), opener, watch, posting, boxes, alerting, boxes_url)
     _serve(ConsoleServer(_proxied(app, behind_proxy), host, port), watch.stop)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -51,6 +52,18 @@ def a_sentence() -> Iterator[None]:
         yield
     except (KeysError, DeviceError, SignatureError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def a_url(_: object, option: click.Parameter, value: str) -> str:
+    """An option that is an address of the web, or empty."""
+    try:
+        parts = urlsplit(value)
+        right = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        right = False
+    if value and not right:
+        raise click.BadParameter("https://…", param=option)
+    return value.rstrip("/")
 
 
 def registry(state: Path, database: str) -> Devices:

@@ -36,6 +36,7 @@ from city.files import DocumentsDown
 from city.fleet.fleet import Fleet
 from city.fleet.metrics import metrics, metrics_token, registry
 from city.fleet.pages import fleet
+from city.fleet.token_pages import tokens
 from city.fleet.update_pages import updates
 from city.fleet.watch import FleetWatch
 from city.keys import KeysError
@@ -69,9 +70,19 @@ console = Blueprint("console", __name__)
 
 
 def create_console_app(
-    store: Store, accounts: Accounts, opener: Opener, watch: Watch, posting: Posting, boxes: Fleet, alerting: Alerts
+    store: Store,
+    accounts: Accounts,
+    opener: Opener,
+    watch: Watch,
+    posting: Posting,
+    boxes: Fleet,
+    alerting: Alerts,
+    boxes_url: str = "",
 ) -> Flask:
-    """The console's Flask application; `watch` is started and stopped by whoever runs it."""
+    """The console's Flask application; `watch` is started and stopped by whoever runs it.
+
+    boxes_url: where boxes reach the intake, for their cards' files; empty when nobody said it.
+    """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 16 * 1024
     app.extensions.update(
@@ -84,6 +95,7 @@ def create_console_app(
         forms=posting.forms,
         fleet=boxes,
         alerts=alerting,
+        boxes_url=boxes_url,
         fleet_watch=FleetWatch(boxes),
         metrics_registry=registry(boxes, AlertMetrics(alerting)),
         metrics_token=metrics_token(boxes.places.metrics_token),
@@ -99,6 +111,7 @@ def create_console_app(
     app.register_blueprint(calendar_pages)
     app.register_blueprint(form_pages)
     app.register_blueprint(fleet)
+    app.register_blueprint(tokens)
     app.register_blueprint(updates)
     app.register_blueprint(stats)
     app.register_blueprint(metrics)

@@ -68,6 +68,7 @@ class Token:
     locator: str
     token: str
     house: str
+    ward: str
     expires_at: datetime.datetime
     used_at: datetime.datetime | None
     officer: str
@@ -228,10 +229,10 @@ class Claims:
             return connection.execute(select(_tokens).where(_tokens.c.locator == locator)).first()
 
     def _shown(self, row: sqlalchemy.Row[Any]) -> Token:
-        name, _ = self.houses.named(row.house_id) or ("", "")
+        name, ward = self.houses.named(row.house_id) or ("", "")
         over = row.used_at is not None or moment(row.expires_at) <= _now()
         used_at = row.used_at and moment(row.used_at)
-        return Token(row.locator, "" if over else row.token, name, moment(row.expires_at), used_at, row.officer)
+        return Token(row.locator, "" if over else row.token, name, ward, moment(row.expires_at), used_at, row.officer)
 
 
 def _answered(row: sqlalchemy.Row[Any]) -> ClaimAnswer:

@@ -15,7 +15,7 @@ from appliance.wire.claims import CODE_MINUTES, fingerprint, normal
 from city.devices import DeviceError
 from city.fleet import health, photo, plots
 from city.fleet.calls import Call
-from city.fleet.claims import TOKEN_DAYS, ClaimError, Claims
+from city.fleet.claims import ClaimError, Claims
 from city.fleet.fleet import Fleet
 from city.fleet.houses import House
 from city.fleet.telling import HOURS, OFFERED, TEXT_MAX, arguments
@@ -25,7 +25,6 @@ from city.parts import part
 from city.wards import own
 from city.watch import Watch
 
-TOKENS_MAX = 100
 NAME_MAX = 120
 SHOWN = 15
 WEEK_S = 7 * 86400.0
@@ -167,44 +166,6 @@ def confirm() -> Any:
     return redirect(url_for("fleet.page", new=box), 303)
 
 
-@fleet.get("/tokens")
-def tokens() -> str:
-    """Tokens for settings files: for many boxes at once."""
-    return _tokens()
-
-
-@fleet.post("/tokens")
-def make_tokens() -> Any:
-    """A token for each house named, one a line."""
-    names = [" ".join(line.split())[:NAME_MAX] for line in request.form.get("names", "").splitlines() if line.strip()]
-    ward = " ".join(request.form.get("ward", "").split())[:NAME_MAX]
-    if not 1 <= len(names) <= TOKENS_MAX:
-        return _tokens(problem="tokens-count"), 400
-    _claims().make_tokens(names, ward, g.officer)
-    return redirect(url_for("fleet.tokens"), 303)
-
-
-@fleet.post("/tokens/<locator>/revoke")
-def revoke(locator: str) -> Any:
-    """Let nobody in by this token."""
-    _claims().revoke(locator, g.officer)
-    return redirect(url_for("fleet.tokens"), 303)
-
-
-@fleet.get("/tokens/<locator>.toml")
-def settings(locator: str) -> Response:
-    """The lines for one card's `cuagan.toml`."""
-    token = next((each for each in _claims().tokens() if each.locator == locator and each.token), None)
-    if token is None:
-        abort(404)
-    text = part("catalogues")[LANGUAGES[0]]
-    comment = text("token-comment", clock=text.full_clock(token.expires_at))
-    lines = f'# {token.house}\n# {comment}\n[city]\nclaim = "{token.token}"\n'
-    answer = Response(lines, content_type="application/toml; charset=utf-8")
-    answer.headers["Content-Disposition"] = f"attachment; filename=cuagan-{locator[:6]}.toml"
-    return answer
-
-
 @fleet.post("/boxes/<box>/block")
 def block(box: str) -> Any:
     """Shut a box out at once, or let it in again."""
@@ -247,11 +208,6 @@ def _problem(error: Exception) -> str:
     if isinstance(error, ClaimError):
         return error.name
     return "claim-blocked" if isinstance(error, DeviceError) else "claim-no-code"
-
-
-def _tokens(problem: str = "") -> str:
-    facts = {"tokens": _claims().tokens(), "ward": _claims().houses.last_ward(), "days": TOKEN_DAYS, "most": TOKENS_MAX}
-    return render_template("console/tokens.html", problem=problem, **facts)
 
 
 def _overview() -> dict[str, Any]:

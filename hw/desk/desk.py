@@ -88,7 +88,7 @@ def _city(config: Config) -> dict[str, Program]:
         ),
         "console": Program(
             sys.executable, "-m", "city", "console", *where, "--port", str(desk.console_port),
-            "--passphrase-file", secrets, log=log / "console.log",
+            "--passphrase-file", secrets, "--boxes-url", config.city.url, log=log / "console.log",
         ),
         "alerts": Program(
             sys.executable, "-m", "city", "alerts", "--state-dir", str(state), log=log / "alerts.log",

@@ -29,7 +29,17 @@ from city.watch import Watch
 from tests.city.houses import clerk, fleet, screen, stands  # noqa: F401 - fixtures
 from tests.city.postgres import fresh_database, postgres
 from tests.city.receivers import MailServer, mail_server, ways_to
-from tests.city.world import City, Remembering, SealedDossier, TusClient, intake_app, run_city, sealed, serving
+from tests.city.world import (
+    BOXES_URL,
+    City,
+    Remembering,
+    SealedDossier,
+    TusClient,
+    intake_app,
+    run_city,
+    sealed,
+    serving,
+)
 
 
 @pytest.fixture(scope="session")
@@ -141,7 +151,8 @@ def console_app(city: City, documents: Documents, watch: Watch) -> Flask:
     )
     boxes = city.fleet()
     alerts = Alerts(city.places.store_url, boxes, city.places.alert_ways, city.places.hook_secret)
-    return create_console_app(city.store(), Accounts(city.places.accounts_url), opener, watch, posting, boxes, alerts)
+    accounts = Accounts(city.places.accounts_url)
+    return create_console_app(city.store(), accounts, opener, watch, posting, boxes, alerts, BOXES_URL)
 
 
 @pytest.fixture

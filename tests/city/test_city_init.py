@@ -81,3 +81,11 @@ def test_without_init_a_process_says_what_to_do(tmp_path: Path, side: str) -> No
     process.communicate(timeout=60)
     assert process.returncode == 1
     assert not Places(tmp_path / "state").receipt_key.exists()
+
+
+@pytest.mark.parametrize("address", ["cuagan.example.vn", "ftp://cuagan.example.vn", "https://", "https://[x"])
+def test_the_console_takes_no_address_that_no_box_could_call(city: City, address: str) -> None:
+    process = run_city("console", "--state-dir", city.places.state, "--port", 0, "--boxes-url", address, stderr=-1)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "--boxes-url" in said

@@ -19,13 +19,17 @@ from appliance.config import load
 from appliance.devices import HostFacts
 from appliance.errors import Fault
 from appliance.settings.box_settings import kept
+from appliance.settings.check import mistakes
+from appliance.settings.template import cards
+from appliance.settings.text import read
 from appliance.wire import claims as wire
 from appliance.wire.claims import Claim, ClaimAnswer, Grant
 from appliance.wire.http_signing import RequestSigner, content_digest
 from appliance.wire.signing import new_key, public_text
 from city.fleet import photo
+from city.parts import part
 from tests.city.test_console_http import Officer, visitor  # noqa: F401 - a fixture
-from tests.city.world import City, TusClient
+from tests.city.world import BOXES_URL, City, TusClient
 
 BOARD = HostFacts(None, None, 1, 1, None, "Raspberry Pi 5 Model B Rev 1.0", "10000000abcdef01")
 
@@ -230,11 +234,36 @@ def test_thirty_cards_need_no_typing(city: City, officer: Officer, unpacked: Cal
     assert page.count("<code>") == 27
 
 
-def test_a_token_goes_into_the_settings_file_as_it_is_downloaded(city: City, officer: Officer, tmp_path: Path) -> None:
+def test_the_downloaded_file_is_all_that_a_card_needs(city: City, officer: Officer, tmp_path: Path) -> None:
     (token,) = make_tokens(city, officer, "Nhà số 1")
     file = tmp_path / "cuagan.toml"
     file.write_bytes(officer.get(f"/fleet/tokens/{wire.locator(token)}.toml").content)
-    assert load([file]).city.claim == token
+    assert (load([file]).city.claim, load([file]).city.url) == (token, BOXES_URL)
+    assert mistakes(read(file.read_bytes()), "cuagan.toml") == []
+
+
+def test_the_downloaded_table_makes_a_card_for_each_house(city: City, officer: Officer) -> None:
+    used, *tokens = make_tokens(city, officer, "Nhà đã hủy", "Nhà số 1; bên chợ", 'Nhà "số 2"')
+    officer.post(f"/fleet/tokens/{wire.locator(used)}/revoke")
+    files, wrong = cards(officer.get("/fleet/tokens/cards.csv").content)
+    assert wrong == []
+    tables = [read(text.encode()).table for text in files.values()]
+    assert [table["house"]["name"] for table in tables] == ["Nhà số 1; bên chợ", 'Nhà "số 2"']
+    assert {table["house"]["ward"] for table in tables} == {"Phường Thử"}
+    assert [table["city"] for table in tables] == [{"url": BOXES_URL, "claim": token} for token in tokens]
+
+
+def test_a_console_without_the_boxes_address_makes_no_card_file_and_says_so(
+    city: City, officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (token,) = make_tokens(city, officer, "Nhà số 1")
+    monkeypatch.setattr("city.fleet.token_pages.part", lambda name: "" if name == "boxes_url" else part(name))
+    page = officer.get("/fleet/tokens").text
+    assert "chưa biết địa chỉ" in page
+    assert token in page
+    assert '.toml"' not in page
+    for file in ("cards.csv", f"{wire.locator(token)}.toml"):
+        assert officer.get(f"/fleet/tokens/{file}").status_code == 404
 
 
 def test_a_token_lets_one_box_in_and_no_second(city: City, officer: Officer, unpacked: Callable[..., NewBox]) -> None:

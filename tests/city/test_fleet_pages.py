@@ -80,7 +80,8 @@ def officer(city: City, visitor: Officer) -> Officer:  # noqa: F811
 
 
 PAGES: Sequence[str] = [
-    "/fleet/", "/fleet/now", "/fleet/stream", "/fleet/ring", "/fleet/claim", "/fleet/tokens", "/fleet/boxes/0000",
+    "/fleet/", "/fleet/now", "/fleet/stream", "/fleet/ring", "/fleet/claim", "/fleet/tokens", "/fleet/tokens/cards.csv",
+    "/fleet/boxes/0000",
     "/fleet/boxes/0000/now", "/fleet/boxes/0000/stream", "/fleet/updates/", "/fleet/updates/now",
 ]  # fmt: skip
 DEEDS: Sequence[str] = [

@@ -38,6 +38,9 @@ from city.posted import Posted
 from city.receiving import Receiving
 from city.store import Store
 
+BOXES_URL = "https://cuagan.example.vn"
+"""Where a box is told to call the intake, on its card."""
+
 TUS = {"Tus-Resumable": "1.0.0"}
 BYTES = {**TUS, "Content-Type": "application/offset+octet-stream"}
 
