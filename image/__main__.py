@@ -27,7 +27,8 @@ def make_products(build: Build, keys: tuple[Path, Path], work: Path, out: Path, 
     image = out / f"{build.name}.img"
     shutil.move(work / "disk.img", image)
     packed = products.pack(image, level)
-    (out / f"{build.name}.os_list.json").write_text(products.manifest(build, image, packed, url))
+    if build.arch == "arm64":  # Imager knows no other board than a Raspberry Pi
+        (out / f"{build.name}.rpi-imager-manifest").write_text(products.manifest(build, image, packed, url))
     found = sbom.of_tree(work / "tree", build.compatible, build.version, build.epoch)
     (out / f"{build.name}.cdx.json").write_text(found)
     slot = work / "system_a.img", work / "boot_a.img"
@@ -40,7 +41,7 @@ def make_products(build: Build, keys: tuple[Path, Path], work: Path, out: Path, 
 @click.option("--mirror", multiple=True, help="NAME=ADDRESS: another mirror of the profile's archive NAME")
 @click.option("--keys", type=click.Path(path_type=Path), help="folder of the key that signs updates")
 @click.option("--level", default=12, show_default=True, help="how hard zstd packs, 1 to 19")
-@click.option("--url", default="https://example.invalid/cuagan", help="where Imager will find the packed image")
+@click.option("--url", default=OUT.as_uri(), help="folder where Imager finds the packed image: https:// or file:///")
 def main(name: str, arch: str, mirror: tuple[str, ...], keys: Path | None, level: int, url: str) -> None:
     """Builds the card's image, its block map, digest, Imager manifest, list of parts and update bundle."""
     began = time.monotonic()

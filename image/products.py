@@ -15,7 +15,8 @@ from image.shell import BuildError, run, say
 from image.tree import Build
 
 PACKED = 15  # zstd's, in a bundle
-DEVICES = ["pi5-64bit", "pi4-64bit"]
+DEVICES = {"Raspberry Pi 5": "pi5-64bit", "Raspberry Pi 4": "pi4-64bit"}
+"""The boards that Imager lets one choose, and by which of its tags it then offers the image."""
 
 
 def digest(path: Path) -> str:
@@ -36,23 +37,30 @@ def pack(image: Path, level: int) -> Path:
 
 
 def manifest(build: Build, image: Path, packed: Path, url: str) -> str:
-    """For Raspberry Pi Imager (`--repo`): its os_list, https://github.com/raspberrypi/rpi-imager/tree/main/doc.
+    """For Raspberry Pi Imager (2.0.11 or newer): its os_list, https://github.com/raspberrypi/rpi-imager/tree/main/doc.
 
-    url: the folder where the packed image will be fetched from.
+    url: the folder in which Imager finds the packed image: https:, or file: with the whole path on the machine that
+    flashes; Imager takes no relative one. A list without `imager.devices` would leave its first page empty and "Next"
+    grey, since it does not fetch its own list beside ours (src/hwlistmodel.cpp, src/wizard/DeviceSelectionStep.qml).
     """
+    devices = [
+        {"name": name, "description": build.profile.name, "tags": [tag], "matching_type": "exclusive"}
+        for name, tag in DEVICES.items()
+    ]
     entry = {
         "name": f"Cửa Gần {build.version}",
         "description": f"Trạm dịch vụ công tại nhà văn hóa ({build.profile.name}, {build.arch})",
+        "icon": "",
         "url": f"{url.rstrip('/')}/{packed.name}",
         "release_date": datetime.fromtimestamp(build.epoch, UTC).strftime("%Y-%m-%d"),
         "extract_size": image.stat().st_size,
         "extract_sha256": digest(image),
         "image_download_size": packed.stat().st_size,
         "image_download_sha256": digest(packed),
-        "devices": DEVICES if build.arch == "arm64" else [],
+        "devices": list(DEVICES.values()),
         "init_format": "rpi-preseed",  # cuagan prepare reads what Imager then writes (appliance/settings/imager.py)
     }
-    return json.dumps({"os_list": [entry]}, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps({"imager": {"devices": devices}, "os_list": [entry]}, indent=1, ensure_ascii=False) + "\n"
 
 
 def bundle(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from image import products, profile, sbom, wheels
+from image.__main__ import OUT, main
 from image.profile import ROOT, Arch
 from image.tree import Build
 
@@ -62,11 +64,21 @@ def test_imager_is_told_size_and_digest_of_both_files(tmp_path: Path) -> None:
     image.write_bytes(b"image")
     packed.write_bytes(b"packed!")
     build = Build(profile.load("debian"), "arm64", "1", 1_760_000_000)
-    (entry,) = json.loads(products.manifest(build, image, packed, "https://files.example/"))["os_list"]
+    told = json.loads(products.manifest(build, image, packed, "https://files.example/"))
+    (entry,) = told["os_list"]
     assert entry["url"] == "https://files.example/box.img.zst"
     assert (entry["extract_size"], entry["image_download_size"]) == (5, 7)
     assert entry["extract_sha256"] == hashlib.sha256(b"image").hexdigest()
     assert entry["image_download_sha256"] == hashlib.sha256(b"packed!").hexdigest()
+    boards = told["imager"]["devices"]
+    assert [board["name"] for board in boards] == ["Raspberry Pi 5", "Raspberry Pi 4"]
+    assert all(set(board["tags"]) & set(entry["devices"]) for board in boards)
+
+
+def test_imager_finds_the_image_where_it_was_built_unless_told_otherwise() -> None:
+    (address,) = [option.default for option in main.params if option.name == "url"]
+    assert Path(unquote(urlsplit(address).path)) == OUT
+    assert urlsplit(address).scheme == "file"
 
 
 @pytest.mark.parametrize("arch", ["amd64", "arm64"])
