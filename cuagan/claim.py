@@ -52,6 +52,8 @@ def _enrol_at_the_console(config: Config) -> None:
             click.echo(f"this is box {now.granted.box} of {now.granted.house}")
         else:
             click.echo(f"code {now.code or '-'}   fingerprint {now.fingerprint}   {now.fault or ''}")
+            if now.token:
+                click.echo(f"the token in the settings is no good: {now.token}")
 
     claiming_for(config, tell).run(threading.Event())
 

@@ -27,7 +27,7 @@ def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], st
         lang = language.asked()
         values = screen_values(setting_up.view(), renderer, lang)
         seen = appliance.stage.now()[0]
-        more = {"software": appliance.software, "fault": None, "seen": seen, "passing": True}
+        more = {"software": appliance.software, "fault": None, "refused": "", "seen": seen, "passing": True}
         return renderer.render(f"setup/{template}.html", lang, **values, **more)
 
     @routes.get(PLACE)

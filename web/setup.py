@@ -77,6 +77,7 @@ class SetupScreen:
         values = screen_values(view, self._renderer, lang) | {
             "software": self._software,
             "fault": waiting.fault,
+            "refused": waiting.token,
             "passing": False,
         }
         return self._renderer.render(f"setup/{template}.html", lang, **values)

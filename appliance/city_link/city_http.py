@@ -21,9 +21,10 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urljoin, urlsplit
 
+import msgspec
 import requests
 import requests.adapters
 import urllib3
@@ -62,6 +63,9 @@ _SERVER_ERROR = 500
 Pins = Callable[[], Sequence[str]]
 """The TLS keys that are pinned now, as `CityKeys.tls_pins` has them; none: any key under a trusted certificate."""
 
+PROBLEM = "urn:cuagan:problem:"
+"""What the type of each of the city's problem details (RFC 9457) begins with."""
+
 _REFUSAL = re.compile('Signature error="([a-z-]{1,32})"')
 _CUT_OFF = (ConnectionError, http.client.IncompleteRead)
 
@@ -76,6 +80,10 @@ class CityError(ApplianceError):
         super().__init__(fault, detail)
         self.retry_after = retry_after
         self.status = status
+
+
+class _Problem(msgspec.Struct):
+    type: Annotated[str, msgspec.Meta(pattern=f"^{PROBLEM}")]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -110,6 +118,14 @@ class Answer:
         if not digits:
             raise CityError(Fault.CITY_NOT_OURS, f"no number in {header}")
         return int(digits)
+
+    @property
+    def problem(self) -> str:
+        """The name of the city's problem details (docs/protocol.md); "" when the answer is none of them."""
+        try:
+            return msgspec.json.decode(self.body, type=_Problem).type.removeprefix(PROBLEM)
+        except msgspec.MsgspecError:
+            return ""
 
     @property
     def _why(self) -> str:

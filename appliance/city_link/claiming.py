@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from appliance.city_link import enrolment
-from appliance.city_link.city_http import CityError, CityHttp
+from appliance.city_link.city_http import Answer, CityError, CityHttp
 from appliance.city_link.device_key import device_key
 from appliance.devices import HostFacts
 from appliance.errors import ConfigError, Fault
@@ -38,6 +38,9 @@ _LIFE_S = claims.CODE_MINUTES * 60.0
 _EARLY_S = 30.0
 """A code is replaced this long before the city forgets it, so that none is typed in vain."""
 
+_NO_GOOD = {"claim-used": "used", "claim-unknown": "unknown", "claim-forged": "forged"}
+"""What is wrong with a token, by the problem that the city names."""
+
 log = logging.getLogger(__name__)
 
 
@@ -45,6 +48,7 @@ log = logging.getLogger(__name__)
 class Waiting:
     """What a screen shows. `code` is empty while the city has not taken the claim, or when a token makes it needless;
     `ends`: `time.monotonic()` at which it is replaced; `fault`: why the city cannot be asked; `granted`: done.
+    `token`: what the city says is wrong with that of the settings: `used`, `unknown`, `forged`; then there is a code.
     """
 
     fingerprint: str
@@ -52,6 +56,7 @@ class Waiting:
     ends: float = 0.0
     fault: Fault | None = None
     granted: Grant | None = None
+    token: str = ""
 
     @property
     def minutes(self) -> int:
@@ -115,25 +120,47 @@ class Claiming:
             self._tell(now)
 
     def _once(self, stop: threading.Event) -> Grant | None:
-        """One code from its birth to its end; the grant if there was one."""
-        secret = self._token or claims.new_code()
-        claim = Claim(
+        """The grant by the token of the settings, or else one code from its birth to its end."""
+        return (self._by_token(self._token) if self._token else None) or self._by_code(claims.new_code(), stop)
+
+    def _by_token(self, token: str) -> Grant | None:
+        """None when the city lets nobody in by it: then an officer can type a code. It stays where it stands and is
+        tried again at the next start, for it may be the city that is wrong.
+        """
+        said = self._announce(self._claim(token))
+        wrong = _NO_GOOD.get(said.problem)
+        if wrong is None:
+            answer = _answer(said.expect(http.HTTPStatus.OK).body)
+            if answer.state == "granted":
+                return claims.open_grant(token, answer, self._public)
+            wrong = "unknown"  # the city took it for a box's own code: among its tokens there is none like it
+        log.warning("the token of the settings is no good: %s", wrong)
+        self._token = ""
+        self._show(token=wrong)
+        return None
+
+    def _by_code(self, code: str, stop: threading.Event) -> Grant | None:
+        """The grant if there was one."""
+        claim = self._claim(code)
+        ends = time.monotonic() + _LIFE_S - _EARLY_S
+        answer = _answer(self._announce(claim).expect(http.HTTPStatus.OK).body)
+        self._show(code=code, ends=ends, fault=None)
+        while answer.state == "waiting" and time.monotonic() < ends and not stop.wait(ASK_S):
+            answer = self._ask(claim)
+        return claims.open_grant(code, answer, self._public) if answer.state == "granted" else None
+
+    def _claim(self, secret: str) -> Claim:
+        return Claim(
             locator=claims.locator(secret),
             public_key=self._public,
             proof=claims.proof(secret, self._public),
             **self._about,
         )
-        ends = time.monotonic() + _LIFE_S - _EARLY_S
-        answer = self._announce(claim)
-        self._show(code="" if self._token else secret, ends=ends, fault=None)
-        while answer.state == "waiting" and time.monotonic() < ends and not stop.wait(ASK_S):
-            answer = self._ask(claim)
-        return claims.open_grant(secret, answer, self._public) if answer.state == "granted" else None
 
-    def _announce(self, claim: Claim) -> ClaimAnswer:
+    def _announce(self, claim: Claim) -> Answer:
         body = msgspec.json.encode(claim)
         headers = {"Content-Type": "application/json", "Content-Digest": content_digest(body)}
-        return _answer(self._http.ask("POST", "claims", headers, body).expect(http.HTTPStatus.OK).body)
+        return self._http.ask("POST", "claims", headers, body)
 
     def _ask(self, claim: Claim) -> ClaimAnswer:
         """A link that fails for a moment does not cost the code that somebody may be typing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +29,7 @@ from appliance.wire.http_signing import RequestSigner, content_digest
 from appliance.wire.signing import new_key, public_text
 from city.fleet import photo
 from city.parts import part
+from tests.appliance.strangers import answer, stranger
 from tests.city.test_console_http import Officer, visitor  # noqa: F401 - a fixture
 from tests.city.world import BOXES_URL, City, TusClient
 
@@ -271,25 +273,52 @@ def test_a_token_lets_one_box_in_and_no_second(city: City, officer: Officer, unp
     first = unpacked("first", token)
     assert first.granted().house == "Nhà số 1"
     second = unpacked("second", token)
-    second.until(lambda now: now.fault is Fault.CITY_REFUSED)
+    assert second.until(lambda now: now.code).token == "used"
     assert not enrolled(second.state)
     assert city.claims().journal.latest(1)[0].kind == "token-again"
     (first.state / "root.pub").unlink()  # its answer was lost: the same box may ask again
     assert unpacked("first", token).granted().box == "0001"
 
 
-def test_a_revoked_or_ended_token_lets_nobody_in(
+def test_a_token_that_is_no_good_leaves_a_code_for_the_officer(
     city: City, officer: Officer, unpacked: Callable[..., NewBox], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (token,) = make_tokens(city, officer, "Nhà số 1")
-    officer.post(f"/fleet/tokens/{wire.locator(token)}/revoke")
-    assert unpacked("revoked", token).until(lambda now: now.fault or not now.granted)
+    (revoked,) = make_tokens(city, officer, "Nhà số 1")
+    officer.post(f"/fleet/tokens/{wire.locator(revoked)}/revoke")
     monkeypatch.setattr("city.fleet.claims.TOKEN_DAYS", 0)
-    officer.post("/fleet/tokens", names="Nhà số 2")
-    answer = officer.get("/fleet/tokens").text
-    assert "Đã hết hạn" in answer
-    assert "<code>" not in answer
-    assert not city.devices().all()[1:]
+    (ended,) = city.claims().make_tokens(["Nhà số 2"], "", "officer")
+    page = officer.get("/fleet/tokens").text
+    assert "Đã hết hạn" in page
+    assert "<code>" not in page
+    for token in (revoked, ended, wire.new_token()):
+        box = unpacked(wire.locator(token), token)
+        assert box.until(lambda now: now.code).token == "unknown"
+        assert take_in(officer, box.code()).status_code == 303
+        assert box.granted().house == "Nhà văn hóa Tổ 7"
+
+
+def test_a_token_that_does_not_fit_the_citys_is_named(tmp_path: Path) -> None:
+    body = b'{"type": "urn:cuagan:problem:claim-forged", "status": 403}'
+    with stranger(answer("403 Forbidden", body=body)) as city:
+        box = NewBox(tmp_path / "new", city.url, wire.new_token()).switch_on()
+        assert box.until(lambda now: now.token).token == "forged"
+        box.off()
+
+
+@pytest.mark.parametrize("status", ["403 Forbidden", "404 Not Found", "409 Conflict"])
+def test_a_refusal_that_is_not_the_citys_costs_no_token(tmp_path: Path, status: str) -> None:
+    """A portal, or another server at the address, says nothing of the token: it is tried again and again."""
+    asked = threading.Semaphore(0)
+
+    def say(connection: socket.socket) -> None:
+        asked.release()
+        connection.sendall(answer(status, body=b"none"))
+
+    with stranger(say) as portal:
+        box = NewBox(tmp_path / "new", portal.url, wire.new_token()).switch_on()
+        assert all(asked.acquire(timeout=20) for _ in range(3))
+        box.off()
+    assert box.shown == [Waiting(box.claiming.now.fingerprint, fault=Fault.CITY_REFUSED)]
 
 
 def ask(url: str, claim: Claim, key: object, **changed: str) -> requests.Response:

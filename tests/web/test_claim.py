@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Iterator
 
@@ -62,6 +63,14 @@ def test_a_box_that_was_taken_in_says_whose_it_is(client: FlaskClient, showing: 
     assert "Nhà văn hóa Tổ 7" in client.get("/claim/now", base_url="http://localhost").text
 
 
+@pytest.mark.parametrize("wrong", ["used", "unknown", "forged"])
+def test_a_token_that_is_no_good_is_named_beside_the_code(client: FlaskClient, showing: Showing, wrong: str) -> None:
+    showing.now = dataclasses.replace(showing.now, token=wrong)
+    page = client.get("/kiosk", base_url="http://localhost").text
+    assert "Không cần sửa thẻ: dùng mã dưới đây" in page
+    assert "ab2d" in page
+
+
 def test_nobody_from_outside_sees_the_code(client: FlaskClient) -> None:
     assert client.get("/kiosk", base_url="http://evil.example").status_code == 403
 
@@ -77,7 +86,12 @@ def screen(browser: Browser, showing: Showing) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1920, 1080), (1080, 1920)], ids=str)
-def test_the_square_can_be_read_off_the_screen(screen: Page, size: tuple[int, int], tmp_path: object) -> None:
+@pytest.mark.parametrize("token", ["", "unknown"])
+def test_the_square_can_be_read_off_the_screen(
+    screen: Page, showing: Showing, size: tuple[int, int], token: str, tmp_path: object
+) -> None:
+    showing.now = dataclasses.replace(showing.now, token=token)
+    screen.reload()
     screen.set_viewport_size({"width": size[0], "height": size[1]})
     picture = f"{tmp_path}/screen.png"
     screen.screenshot(path=picture)

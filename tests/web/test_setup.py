@@ -140,6 +140,13 @@ def test_the_code_for_the_officer_stays_while_it_may_be_typed(fresh: Fresh) -> N
     assert screen.get("/setup/now").status_code == 404
 
 
+def test_a_token_that_the_city_did_not_take_is_not_called_given(fresh: Fresh) -> None:
+    fresh.start(READY)
+    waiting = Waiting(fresh.setting_up.fingerprint, fault=Fault.CITY_UNREACHABLE, token="used")
+    page = fresh.screen(waiting).get("/kiosk").text
+    assert "không dùng được; gọi được phường thì màn hình hiện mã khác" in page
+
+
 def test_what_the_page_wrote_counts_though_the_card_still_has_its_mistakes(fresh: Fresh) -> None:
     fresh.start(WRONG)
     assert fresh.setting_up.view().to_do

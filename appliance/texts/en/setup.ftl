@@ -14,6 +14,7 @@ setup-used-last-good = The box uses the settings that were good last; nothing of
 setup-used-nothing = Nothing of this file is used yet. Mend the file on the card, or fill in the page by telephone.
 setup-fingerprint = Fingerprint
 setup-claim = Claim code
+setup-claim-no-good = of no use; once the ward is reached the screen shows another
 setup-claim-given = given
 setup-address = Address in the network
 setup-no-network = no network yet

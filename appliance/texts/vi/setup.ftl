@@ -15,6 +15,7 @@ setup-used-nothing = Chưa mục nào trong tệp này được dùng. Sửa t�
 setup-fingerprint = Dãy để so
 setup-claim = Mã nhận máy
 setup-claim-given = đã ghi
+setup-claim-no-good = không dùng được; gọi được phường thì màn hình hiện mã khác
 setup-address = Địa chỉ trong mạng
 setup-no-network = chưa có mạng
 setup-by-telephone = Cài bằng điện thoại
