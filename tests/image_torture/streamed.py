@@ -10,6 +10,7 @@ from appliance.upkeep import bundles
 from appliance.upkeep.bundles import Bundle
 from appliance.upkeep.standing import SCHEMA
 from image.guest import Guest
+from image.shell import BuildError
 from tests.image_torture import cards
 from tests.image_torture.boxes import QUIET, START_S, Moment, go_on, has_rauc, wishes
 from tests.image_torture.doings import LONGEST_S
@@ -81,6 +82,8 @@ def _brought(room: Room, before: Moment, bundle: Path, new: Version, meanwhile: 
         zero = came(guest)
         guest.tell(BEGIN, 300)
         guest.wait("its middle", lambda: came(guest) - zero > MIDDLE_BYTES or not guest.active(UNIT), LONGEST_S)
+        if not guest.active(UNIT):
+            raise BuildError("the installation had ended before its middle")
         earlier = meanwhile(room, guest)
         guest.wait("the installation", lambda: not guest.active(UNIT), LONGEST_S)
         took, said = earlier - zero + came(guest), guest.tell(LOG, 60)

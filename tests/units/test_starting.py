@@ -13,32 +13,40 @@ from pathlib import Path
 import pytest
 
 from appliance.settings import factory_reset
+from appliance.upkeep.commands import Later
+from hw import orders
 from tests.units.conftest import PROJECT
 from tests.units.systemd import Systemd, within
 
-PATH, SERVICE = "cuagan-reset.path", "cuagan-reset.service"
 LOST = "ExecStart=/bin/sh -c 'systemd-notify --ready; exec sleep 60'"
 SETTLES_S = 1.5
 """Within it systemd has seen what happens to a file that it watches."""
 
 
 class Box:
-    """A box's state folder, and how often the machine would have been restarted."""
+    """A box's folders, and how often the machine would have been restarted."""
 
     def __init__(self, folder: Path, systemd: Systemd) -> None:
-        self.state, self._restarts = folder / "state", folder / "restarts"
-        self.state.mkdir()
-        self._restarts.mkdir()
+        self.state, self.runtime, self._restarts = folder / "state", folder / "runtime", folder / "restarts"
+        for each in (self.state, self.runtime, self._restarts):
+            each.mkdir()
         self.systemd = systemd
-        self.systemd.lay(PATH, {"/var/lib/cuagan": str(self.state)})
         restart = f"/usr/bin/mktemp -p {self._restarts}"
-        changed = {"/var/lib/cuagan": str(self.state), "sleep 5": "true", "/usr/bin/systemctl reboot": restart}
-        self.systemd.lay(SERVICE, changed)
+        changed = {
+            "/var/lib/cuagan": str(self.state),
+            "/run/cuagan/": f"{self.runtime}/",
+            "sleep 5": "true",
+            "/usr/bin/systemctl reboot": restart,
+        }
+        for name in ("cuagan-reset", "cuagan-restart"):
+            self.systemd.lay(f"{name}.path", changed)
+            self.systemd.lay(f"{name}.service", changed)
 
     def starts(self) -> None:
-        """What watches for the order begins, as at every start of the machine."""
-        self.systemd.begin(PATH)
-        assert within(10, lambda: self.systemd.runs(PATH))
+        """What watches for the orders begins, as at every start of the machine."""
+        for name in ("cuagan-reset.path", "cuagan-restart.path"):
+            self.systemd.begin(name)
+            assert within(10, lambda name=name: self.systemd.runs(name))  # type: ignore[misc]
 
     def restarts(self) -> int:
         return len(list(self._restarts.iterdir()))
@@ -96,6 +104,15 @@ def test_an_order_restarts_the_machine(box: Box) -> None:
     box.starts()
     factory_reset.order(box.state)
     assert within(10, lambda: box.restarts() == 1)
+
+
+def test_an_officers_order_restarts_the_machine_once(box: Box, folder: Path) -> None:
+    box.starts()
+    with pytest.raises(Later):
+        orders.restart(box.runtime, systemd=folder)
+    assert within(10, lambda: box.restarts() == 1)
+    time.sleep(SETTLES_S)
+    assert box.restarts() == 1
 
 
 def test_a_wipe_that_is_done_at_the_start_is_followed_by_no_second_restart(box: Box) -> None:
