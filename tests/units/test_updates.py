@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -202,6 +204,27 @@ def test_a_bundle_changed_by_one_byte_never_gets_as_far_as_rauc(works: Works, bo
     city.offer = lambda _: announced  # type: ignore[method-assign]
     box.updates.turn(city)
     assert (box.step, box.fault, box.rauc.installed) == (Step.COMING, Fault.UPDATE_DAMAGED, [])
+
+
+def test_a_bundle_lies_on_the_card_before_it_is_called_whole(
+    works: Works, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[tuple[str, int]] = []
+    fsync = os.fsync
+
+    def noted(file: int) -> None:
+        fsync(file)
+        kept.append((Path(os.readlink(f"/proc/self/fd/{file}")).name, os.fstat(file).st_size))
+
+    monkeypatch.setattr(os, "fsync", noted)
+    bundle = works.bundle(NEWER)
+    size = bundle.stat().st_size
+    box.updates.take(bundle)
+    assert kept.count((updates.PART, size)) == 1, "from a stick"
+    shutil.rmtree(box.folder)
+    box.folder.mkdir()
+    box.start().turn(City(bundle, NEWER))
+    assert kept.count((updates.PART, size)) == 2, "from the city"
 
 
 class Cut(BaseException):
