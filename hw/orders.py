@@ -26,7 +26,7 @@ def restart_queue(queue: str, socket: Path) -> str:
         server = cups.Connection(host=str(socket))
         server.enablePrinter(queue)
         server.acceptJobs(queue)
-    except (RuntimeError, cups.IPPError) as error:
+    except (RuntimeError, cups.IPPError, cups.HTTPError) as error:
         raise Failed(f"CUPS: {error}") from error
     return ""
 
@@ -37,7 +37,10 @@ def journal(letters: int) -> str:
     if program is None or not SYSTEMD.exists():
         raise Failed("this system keeps no journal")
     words = [program, "--no-pager", "--output=short-iso", f"--lines={LINES}", "--unit=cuagan-*"]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=_PATIENCE_S, check=False)
+    try:
+        done = subprocess.run(words, capture_output=True, text=True, timeout=_PATIENCE_S, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise Failed(f"the journal was not read within {_PATIENCE_S} s") from error
     if done.returncode:
         raise Failed(done.stderr.strip()[:400])
     return done.stdout[-letters:]

@@ -171,7 +171,7 @@ class System:
         with durable_file(self._places.runtime / name) as file:
             os.fchmod(file.fileno(), 0o640)
             with contextlib.suppress(LookupError):  # on a desk there is no such group
-                shutil.chown(self._places.runtime / f".{name}.part", group=OWNER)
+                shutil.chown(file.fileno(), group=OWNER)
             file.write(content)
 
 

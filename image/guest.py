@@ -109,8 +109,9 @@ class Guest:
         self._cut.set()
         if self._process:
             self._process.kill()
+            self._process.wait()
         if self._mains:
-            self._mains.join(30)
+            self._mains.join()
         self._hang_up()
 
     def save(self, to: Path) -> None:
@@ -169,17 +170,17 @@ class Guest:
 
     def wait(self, what: str, true: Callable[[], bool], timeout: float) -> float:
         """Asks again and again; how many seconds after the present start it was so."""
-        end = time.monotonic() + timeout
+        end, why = time.monotonic() + timeout, ""
         while time.monotonic() < end:
             if self._cut.is_set():
                 raise BuildError("the power is off")
             try:
                 if true():
                     return time.monotonic() - self.began[-1]
-            except (OSError, TimeoutError, BuildError):
-                pass
+            except (OSError, BuildError) as error:
+                why = f" ({error})"
             time.sleep(0.5)
-        raise TimeoutError(f"not within {timeout:.0f} s: {what}; the console ends with\n{self.console(15)}")
+        raise TimeoutError(f"not within {timeout:.0f} s: {what}{why}; the console ends with\n{self.console(15)}")
 
     def console(self, lines: int = 40) -> str:
         """The end of what kernel and systemd said."""
@@ -214,6 +215,8 @@ class Guest:
                 return
             self._hang_up()
             self._start("tryboot" in flag)
+            if self._cut.is_set():  # meanwhile: it was the one before that was killed
+                self._process.kill()
 
     def _listen(self, process: subprocess.Popen[bytes]) -> str:
         """What the box says to its firmware until it ends."""
@@ -244,20 +247,21 @@ class Guest:
         mark = f"={self._turn}="
         if not self._console and self._process:
             self._console = self._connect("shell", self._process)
-        if not self._console:
+        line = self._console  # another thread may hang up
+        if not line:
             raise OSError("the box is off")
         words = (
             f"{command} >/run/said 2>&1; code=$?; echo '<{mark}'; base64 -w0 /run/said; echo; echo \"{mark}$code>\"\n"
         )
         heard = b""
         try:
-            self._console.settimeout(timeout)
-            self._console.sendall(words.encode())
+            line.settimeout(timeout)
+            line.sendall(words.encode())
             end = time.monotonic() + timeout
             while not (heard.endswith(b">\n") and f"\n{mark}".encode() in heard):
                 if time.monotonic() > end:
                     raise TimeoutError(f"no answer to: {command[:200]}")
-                more = self._console.recv(65536)
+                more = line.recv(65536)
                 if not more:
                     raise OSError("the box is off")
                 heard += more

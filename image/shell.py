@@ -1,4 +1,4 @@
-"""Running other programs: said once on stderr, their words shown only when they fail."""
+"""Running other programs: what they say is shown only when they fail."""
 
 from __future__ import annotations
 

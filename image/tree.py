@@ -23,9 +23,6 @@ UNWANTED = (
     "dpkg-db-backup.timer",
     "e2scrub_all.timer",
     "e2scrub_reap.service",
-    "cups.service",
-    "cups.socket",
-    "cups.path",
 )
 
 

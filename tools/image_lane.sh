@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Boots the card's image when what makes it has changed since it last booted here: the tests of every push end with it.
+# Boots the card's image when how it is built or booted has changed since one last booted here: the tests of every push end
+# with it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 late_s=$((50 * 60)) # with no tree of packages in the cache it may take half an hour from here
-inputs=$(git rev-parse HEAD:image HEAD:systemd HEAD:system-packages.ini HEAD:requirements.lock HEAD:tests/boot |
+inputs=$(git rev-parse HEAD:image HEAD:systemd HEAD:system-packages.ini HEAD:requirements.lock \
+    HEAD:pyproject.toml HEAD:setup.py HEAD:tests/boot |
     sha256sum | cut -c1-16)
 booted=${CUAGAN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/cuagan}/booted-$inputs
 

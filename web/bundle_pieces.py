@@ -30,7 +30,9 @@ def served(stream: Stream) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}{_PATH}"
     finally:
-        server.task_dispatcher.shutdown()  # a thread that still answers would wake a server that is gone
+        stream.close()
+        while server.task_dispatcher.threads:  # one that still answers would write to what is closed
+            server.task_dispatcher.shutdown()
         pulled = threading.Event()
         server.trigger.pull_trigger(lambda: _close(server, pulled))
         pulled.set()

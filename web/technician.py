@@ -25,6 +25,7 @@ from appliance.printing.printed import Printed
 from appliance.settings.prepare import OWN_WIFI
 from appliance.settings.prepare import read_report as read_prepared
 from appliance.storage import lay
+from appliance.upkeep.status import CARD_BELIEVED_S
 from web import gate, language
 from web.render import Renderer
 from web.screen_guard import home
@@ -73,7 +74,8 @@ def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], st
 
     def values() -> dict[str, object]:
         rows = outbox.rows()
-        findings = appliance.health.findings(rows, outbox.refuses(MAX_BYTES) or outbox.doubts(), read_report(runtime))
+        card = outbox.refuses(MAX_BYTES, CARD_BELIEVED_S) or outbox.doubts()
+        findings = appliance.health.findings(rows, card, read_report(runtime))
         return {
             "lang": language.asked(),
             "seconds": REFRESH_SECONDS,

@@ -8,7 +8,6 @@ its start on, the version before has its turn (`way_back`), unless it is a scree
 
 from __future__ import annotations
 
-import contextlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -65,7 +64,7 @@ class DarkScreen:
             self._since = self._tried = None
             self._picture()
             if now >= HOUR_S:
-                self._mark.unlink(missing_ok=True)
+                _gone(self._mark)
             return
         self._since = now if self._since is None else self._since
         if somebody_sees:
@@ -89,8 +88,7 @@ class DarkScreen:
         """This version gives one: what was before is no sign against it."""
         if not self._seen:
             self._seen = True
-            with contextlib.suppress(OSError):
-                self._unseen.unlink()
+            _gone(self._unseen)
 
     def _marked(self, plugged: bool) -> bool:
         """Without the mark nothing is restarted: a card that takes none would have this machine restart for ever."""
@@ -102,3 +100,11 @@ class DarkScreen:
             log.error("the card takes nothing: %s", error)
             return False
         return True
+
+
+def _gone(mark: Path) -> None:
+    """A mark that a broken card keeps does no harm that an ended watch would not do."""
+    try:
+        mark.unlink(missing_ok=True)
+    except OSError as error:
+        log.error("the card takes nothing: %s", error)

@@ -36,7 +36,6 @@ from appliance.wire.reports import (
     CityTime,
     DayCounts,
     Done,
-    Found,
     Help,
     Keeps,
     Report,
@@ -93,7 +92,6 @@ class Reporter:
         self._counters = iter(range(0))
         self._last = 0
         self.interval = float(BEAT_S)
-        self.heard_at: float | None = None
 
     def run(self, stop: threading.Event, beat: Callable[[], None] = lambda: None) -> None:
         """Report until told to stop. What fails is tried again; the box is no worse for it."""
@@ -108,8 +106,15 @@ class Reporter:
                 failures = 0 if self._told(status) else failures + 1
                 seen = face if failures else self._face(status)
                 due = time.monotonic() + self._wait(failures)
-            self._commands.do_next(self._work, self._time())
+            self._obey()
             stop.wait(REST_S if face != seen else LOOK_S)
+
+    def _obey(self) -> None:
+        """The oldest command that waits; on a card that takes nothing it goes on waiting, as the report says."""
+        try:
+            self._commands.do_next(self._work, self._time())
+        except ApplianceError as error:
+            log.warning("a command waits: %s", error)
 
     def report(self, status: Status | None = None) -> Answer:
         """One report, again at once when the city wants a fresher one; what it was answered. CityError."""
@@ -136,7 +141,6 @@ class Reporter:
         except ApplianceError as error:
             log.info("the report: %s", error)
             return False
-        self.heard_at = time.monotonic()
         return True
 
     def _wait(self, failures: int) -> float:
@@ -164,7 +168,7 @@ class Reporter:
             software=around.software,
             listing=(status.listing if status else "")[:120],
             idle=status is None or status.idle,
-            findings=self._findings(status, facts, rows, now),
+            findings=checks.everything(status, rows, facts.wear_percent, now),
             vitals=checks.vitals(status, facts, rows, now),
             help=_help(status),
             keeps=_keeps(status, now),
@@ -172,11 +176,6 @@ class Reporter:
             commands=commands,
             day=day,
         )
-
-    def _findings(
-        self, status: Status | None, facts: HostFacts, rows: Sequence[Row], now: dt.datetime
-    ) -> Sequence[Found]:
-        return checks.everything(status, rows, facts.wear_percent, now)
 
     def _face(self, status: Status | None) -> str:
         """What is worth telling at once."""

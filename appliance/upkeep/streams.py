@@ -45,6 +45,7 @@ class Stream:
         self._held = held
         self._one = threading.Lock()
         self._looked = self._came = 0.0
+        self._closed = False
         self.over: CityError | HeldError | None = None
 
     @property
@@ -58,13 +59,17 @@ class Stream:
         with self._one:
             self._came = time.monotonic()
             while len(data) < stop - start:
-                if self.over:
-                    raise self.over
+                if self.over or self._closed:
+                    raise self.over or HeldError
                 try:
                     self._more(data, start, stop)
                 except (CityError, HeldError) as error:
                     self._wait(error)
         return bytes(data)
+
+    def close(self) -> None:
+        """Nobody reads any more: a piece that is on its way is given up."""
+        self._closed = True
 
     def _more(self, data: bytearray, start: int, stop: int) -> None:
         if self._may_not():
@@ -75,8 +80,10 @@ class Stream:
             missing -= len(each)
             self._pace(len(each))
             self._came = time.monotonic()
+            if self._closed:
+                return
         if missing:
-            raise CityError(Fault.CITY_NOT_OURS, f"sent {-missing} bytes more than it was asked for")
+            raise CityError(Fault.CITY_NOT_OURS, f"{missing:+} bytes missing of what it was asked for")
 
     def _may_not(self) -> bool:
         """As `held` says, which is asked no more often than is of use."""

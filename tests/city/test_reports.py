@@ -297,6 +297,24 @@ def test_a_box_whose_card_takes_nothing_reports_all_the_same(
     assert city.fleet().reports.all(["0000"])["0000"].face == "storage-read-only"
 
 
+def test_a_command_waits_on_a_card_that_takes_nothing_and_the_box_reports_on(
+    box: Box, monkeypatch: pytest.MonkeyPatch, city: City
+) -> None:
+    from appliance.errors import ApplianceError
+
+    stop, asked = threading.Event(), []
+
+    def full(*_: object) -> bool:
+        asked.append(1)
+        stop.set()
+        raise ApplianceError(Fault.STORAGE_READ_ONLY)
+
+    monkeypatch.setattr(box.commands, "do_next", full)
+    box.reporter.run(stop)
+    assert asked
+    assert "0000" in city.fleet().reports.all(["0000"])
+
+
 def test_two_boxes_first_reports_at_once_count_once(reports: Reports) -> None:
     reports.devices.add("0001", public_text(new_key()))
     results: list[object] = []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from image.firmware import Card
 from image.guest import Guest, Wishes, copy_card
-from image.shell import run
+from image.shell import BuildError, run
 from tests.image_torture.cards import clone
 from tests.image_torture.versions import Version
 from tests.image_torture.world import World
@@ -91,7 +91,11 @@ def started(card: Path, wanted: Wishes, folder: Path, timeout: float = START_S) 
     """A box that is given power, up to its root shell."""
     guest = Guest(card, "amd64", folder, wanted)
     guest.power_on()
-    guest.wait("a shell", lambda: guest.ask("true", 10)[0] == 0, timeout)
+    try:
+        guest.wait("a shell", lambda: guest.ask("true", 10)[0] == 0, timeout)
+    except (TimeoutError, BuildError):
+        guest.cut_power()
+        raise
     return guest
 
 

@@ -35,7 +35,7 @@ class Desk:
         run(["mount", "-o", "loop,noatime", image, self.path])
 
     def close(self) -> None:
-        """Unmount it; it is put away when the city's database on it has been closed, with this process at the latest."""
+        """Unmount it; it is put away with this process, which still has the city's database on it open."""
         run(["umount", "--lazy", self.path])
 
 

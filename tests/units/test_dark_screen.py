@@ -88,3 +88,10 @@ def test_a_card_that_takes_no_mark_keeps_the_machine_running(tmp_path: Path) -> 
     machine.for_seconds(3 * HOUR_S, dark=True)
     assert machine.machine == 0
     assert machine.screens > 5
+
+
+def test_a_mark_that_the_card_does_not_let_go_ends_no_watch(machine: Machine) -> None:
+    (machine.card / MARK).mkdir()  # what unlink refuses, as a read-only card does
+    machine.for_seconds(HOUR_S + 10, dark=False)
+    machine.for_seconds(MACHINE_S + 10, dark=True)
+    assert machine.screens > 0

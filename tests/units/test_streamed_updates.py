@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
@@ -146,18 +148,27 @@ def test_raucs_own_service_reads_who_made_it_and_for_whom_through_us(
 
 
 def test_it_ends_in_peace_while_rauc_still_asks(works: Works) -> None:
-    pieces = stream(works.bundle(NEWER))
+    bundle = works.bundle(NEWER)
     with ThreadPoolExecutor(4) as asking:
         for _ in range(100):
-            with served(pieces) as url:
+            with served(stream(bundle)) as url:
                 answers = [asking.submit(requests.get, url, headers={"Range": "bytes=0-99"}) for _ in range(4)]
                 assert answers[0].result().status_code == 206
             wait(answers)
 
 
-def stream(bundle: Path) -> streams.Stream:
-    """One that nothing stops."""
+def test_a_piece_that_waits_for_somebody_to_leave_is_given_up_when_rauc_has_ended(works: Works) -> None:
+    asked = threading.Event()
+    with ThreadPoolExecutor(1) as asking:
+        with served(stream(works.bundle(NEWER), lambda: asked.set() or True)) as url:
+            answer = asking.submit(requests.get, url, headers={"Range": "bytes=0-99"})
+            assert asked.wait(10)
+        assert answer.result().status_code == 404
+
+
+def stream(bundle: Path, held: Callable[[], bool] = lambda: False) -> streams.Stream:
+    """One that nothing else stops."""
     city = City(bundle, NEWER)
     offer = city.offer(BOARD)
     assert offer
-    return streams.Stream(city, offer, pace=lambda _: None, held=lambda: False)
+    return streams.Stream(city, offer, pace=lambda _: None, held=held)

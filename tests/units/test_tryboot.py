@@ -15,11 +15,11 @@ from types import ModuleType
 
 import pytest
 
+from image.filesystems import AUTOBOOT as FIRST
 from tests.units.conftest import PROJECT
 from tests.units.rauc import Rauc
 
 BACKEND = PROJECT / "systemd/root/usr/lib/cuagan/tryboot"
-FIRST = "[all]\ntryboot_a_b=1\nboot_partition=2\n[tryboot]\nboot_partition=3\n"
 SECOND = "[all]\ntryboot_a_b=1\nboot_partition=3\n[tryboot]\nboot_partition=2\n"
 
 

@@ -214,7 +214,7 @@ def test_a_bundle_lies_on_the_card_before_it_is_called_whole(
 
     def noted(file: int) -> None:
         fsync(file)
-        kept.append((Path(os.readlink(f"/proc/self/fd/{file}")).name, os.fstat(file).st_size))
+        kept.append((Path(f"/proc/self/fd/{file}").readlink().name, os.fstat(file).st_size))
 
     monkeypatch.setattr(os, "fsync", noted)
     bundle = works.bundle(NEWER)

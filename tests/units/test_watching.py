@@ -34,6 +34,13 @@ def test_a_new_system_is_committed_when_it_was_well_for_its_time_and_not_before(
     assert box.trial.restarts == 0
 
 
+def test_a_card_that_takes_nothing_does_not_end_the_watch(box: Watched) -> None:
+    (box.folder / watching.BASELINE).mkdir()  # what no file replaces, as on a read-only card
+    box.for_seconds(2 * GREEN_S)
+    assert box.trial.good == 1
+    assert box.found()["kiosk"] is None
+
+
 def test_a_bad_moment_starts_its_time_anew(box: Watched) -> None:
     box.for_seconds(GREEN_S - 10)
     box.down = [SCREENS[1]]
