@@ -35,13 +35,16 @@ class Wheels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Boot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The boot partition: config.txt, names of kernel and initramfs by the end of the kernel's version, console."""
+    """The boot partition: config.txt, names of kernel and initramfs by the end of the kernel's version, console, and
+    what else the kernel is told.
+    """
 
     modules: list[str]
     kernels: dict[str, str]
     initramfs: dict[str, str]
     config: str
     console: str
+    command_line: str = ""
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pip
 
-from image.profile import HERE, ROOT, Arch, Profile
+from image.profile import HERE, ROOT, Arch, Boot, Profile
 from image.shell import BuildError, run, say
 from image.wheels import project_wheel
 
@@ -172,15 +172,16 @@ def _boot_files(build: Build, tree: Path, boot: Path) -> None:
         shutil.move(tree / f"boot/initrd.img-{version}", boot / wanted.initramfs[ending])
         _device_trees(build, tree, version, boot)
     (boot / "config.txt").write_text(wanted.config.lstrip())
-    (boot / "cmdline.txt").write_text(f"{command_line(wanted.console)}\n")
+    (boot / "cmdline.txt").write_text(f"{command_line(wanted)}\n")
 
 
-def command_line(console: str) -> str:
+def command_line(boot: Boot) -> str:
     """What the kernel is told, the same in both slots. No `root=`: the initramfs knows the slot, and RAUC before 1.14
-    would take the one named there for the one that runs. `fsck.repair`: nobody is there to be asked.
+    would take the one named there for the one that runs. `fsck.repair`: nobody is there to be asked. `panic`: the
+    initramfs restarts too, where it would else open a shell.
     """
     quiet = "quiet loglevel=3 vt.global_cursor_default=0 systemd.show_status=no"
-    return f"console={console} ro rootwait panic=10 fsck.repair=yes {quiet}"
+    return f"console={boot.console} ro rootwait panic=10 fsck.repair=yes {quiet} {boot.command_line}".rstrip()
 
 
 def _device_trees(build: Build, tree: Path, version: str, boot: Path) -> None:

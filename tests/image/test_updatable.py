@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from image import profile
+from image.firmware import settings
 from image.tree import command_line, takes_bundles
+
+PROFILES = ["debian", "rpios"]
 
 
 @pytest.mark.parametrize(
@@ -23,5 +27,22 @@ def test_an_old_rauc_under_a_new_kernel_is_known(kernel: str, rauc: str, well: b
     assert takes_bundles(kernel, rauc) is well
 
 
-def test_no_kernel_is_told_a_root_that_is_not_the_slot_it_runs_in() -> None:
-    assert "root=" not in command_line("ttyS0")
+@pytest.mark.parametrize("name", PROFILES)
+def test_no_kernel_is_told_a_root_that_is_not_the_slot_it_runs_in(name: str) -> None:
+    assert "root=" not in command_line(profile.load(name).boot)
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_a_start_that_fails_before_systemd_is_begun_anew_and_asks_nobody(name: str) -> None:
+    """`panic=`: seconds, of the kernel and of initramfs-tools, where 0 or nothing would wait for ever."""
+    words = command_line(profile.load(name).boot).split()
+    (seconds,) = [word.removeprefix("panic=") for word in words if word.startswith("panic=")]
+    assert 0 < int(seconds) <= 60
+    assert "fsck.repair=yes" in words
+
+
+def test_a_kernel_of_the_product_that_hangs_before_systemd_is_reset_by_the_board() -> None:
+    boot = profile.load("rpios").boot
+    seconds = int(settings(boot.config, tryboot=True)["kernel_watchdog_timeout"])
+    assert 60 <= seconds <= 300, "longer than a start takes, shorter than anybody's patience"
+    assert "watchdog_disarm=0" in command_line(boot).split()

@@ -17,6 +17,8 @@ UNITS = PROJECT / "systemd/units"
 SERVICES = sorted(path.name for path in UNITS.glob("*.service"))
 LASTING = [name for name in SERVICES if "Type=oneshot" not in (UNITS / name).read_text()]
 EXPOSURE = 2.5
+FAILED = ("emergency.service", "rescue.service")
+"""What systemd starts instead of us when a start has failed."""
 
 
 def settings(name: str) -> dict[str, dict[str, list[str]]]:
@@ -35,7 +37,14 @@ def settings(name: str) -> dict[str, dict[str, list[str]]]:
 
 def test_systemd_finds_nothing_wrong_with_them(root: Path, run_trixie: Run) -> None:
     verified = run_trixie(
-        "systemd-analyze", "verify", "--man=no", f"--root={root}", "cuagan.target", "run-stick.mount", *SERVICES
+        "systemd-analyze",
+        "verify",
+        "--man=no",
+        f"--root={root}",
+        "cuagan.target",
+        "run-stick.mount",
+        *SERVICES,
+        *FAILED,
     )
     assert (verified.returncode, verified.stdout + verified.stderr) == (0, "")
 
@@ -143,6 +152,29 @@ def test_the_rules_for_devices_are_ones_that_udev_understands(root: Path, run_tr
     rules = root / "usr/lib/udev/rules.d/70-cuagan.rules"
     checked = run_trixie("udevadm", "verify", "--no-style", "--resolve-names=never", rules)
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def in_force(root: Path, name: str) -> dict[str, list[str]]:
+    """Key → values of a unit with its drop-ins: an empty one takes back those before it."""
+    found: dict[str, list[str]] = {}
+    units = root / "usr/lib/systemd/system"
+    for path in (units / name, *sorted((units / f"{name}.d").glob("*.conf"))):
+        for key, _, value in (line.partition("=") for line in path.read_text().splitlines() if line[:1].isalpha()):
+            found[key] = [*found.get(key, []), value] if value else []
+    return found
+
+
+@pytest.mark.parametrize("name", FAILED)
+def test_a_start_that_failed_asks_for_no_password_and_is_begun_anew_after_ten_minutes(root: Path, name: str) -> None:
+    unit = in_force(root, name)
+    assert unit["ExecStart"] == ["/usr/bin/sleep 600"]
+    assert (unit["SuccessAction"], unit["FailureAction"]) == (["reboot-force"], ["reboot-force"])
+    assert unit["StandardInput"][-1] == "null"
+
+
+def test_a_start_that_never_gets_as_far_as_the_timer_that_ends_a_trial_is_begun_anew(root: Path) -> None:
+    unit = in_force(root, "sysinit.target")
+    assert (unit["JobTimeoutSec"], unit["JobTimeoutAction"]) == (["30min"], ["reboot-force"])
 
 
 def test_nobody_can_log_in(root: Path) -> None:
