@@ -42,7 +42,7 @@ image: .venv/.image ## build the card's image, its digests, list of parts and up
 image-test: .venv/.image .venv/.image-test ## build the amd64 image, boot it in an emulator, and do what a box is for (as root)
 	CUAGAN_BOOT=1 $(BIN)/python -m pytest --timeout=2400 tests/boot $(ARGS)
 
-image-torture: .venv/.image .venv/.image-test ## a box's way from one version to the next, with power cuts, refusals and ways back (as root; an hour or two)
+image-torture: .venv/.image .venv/.image-test ## a box's first day and its way to the next version, its plug pulled at any moment (as root; some hours; ARGS=--visit: the day)
 	$(BIN)/python -m tests.image_torture $(ARGS)
 
 clean: ## remove what was built and installed here (state in var/ stays)

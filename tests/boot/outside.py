@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from city.fleet.claims import Claims
@@ -16,6 +20,7 @@ from hw.desk.print_room import SimulatedPrinter
 from hw.desk.table import Table
 from image.firmware import Card
 from image.guest import Guest, Wishes, copy_card
+from image.shell import run
 from tests.boot.camera import Camera
 from tests.boot.gpio_sim import gpio_sim
 from tests.journeys.desk import ROOT, free_ports
@@ -53,6 +58,7 @@ DOOR = "[Unit]\nDefaultDependencies=no\n[Socket]\nListenStream=0.0.0.0:18600\n"
 DOOR_SERVICE = "[Service]\nExecStart=/usr/lib/systemd/systemd-socket-proxyd 127.0.0.1:8600\n"
 UNITS = {"stand-in-lines.service": LINES_UNIT, "stand-in-door.socket": DOOR}
 TABLE = "table.jpg"
+CITY = "city"
 PINS = {"help": 5, "back": 6, "up": 13, "ok": 19, "down": 26}
 
 
@@ -93,22 +99,26 @@ def files(disk: Path) -> dict[str, str | bytes]:
 
 
 class Town:
-    """A city and a printer on this machine. `folder` keeps their state."""
+    """A city and a printer on this machine. `folder` keeps their state.
 
-    def __init__(self, folder: Path) -> None:
+    ports: where an earlier town of the same box took what came, and printed.
+    """
+
+    def __init__(self, folder: Path, ports: tuple[int, int] | None = None) -> None:
         self.folder = folder
-        self.places = Places(folder / "city")
-        self.intake_port, self.printer_port = free_ports(2)
+        self.places = Places(folder / CITY)
+        self.intake_port, self.printer_port = ports or free_ports(2)
         self.tray = folder / "printer"
-        self.tray.mkdir(parents=True)
+        self.tray.mkdir(parents=True, exist_ok=True)
         self._printer = SimulatedPrinter(self.tray, self.printer_port)
         self._intake: subprocess.Popen[bytes] | None = None
 
     def open(self) -> None:
-        """Make the city and start both."""
+        """Make the city, unless it is there, and start both."""
         state = ["--state-dir", str(self.places.state)]
-        secrets = ["--secrets-to", str(self.folder / "secrets")]
-        subprocess.run([sys.executable, "-m", "city", "init", *state, *secrets], cwd=ROOT, check=True)
+        if not self.places.opening_key.exists():
+            secrets = ["--secrets-to", str(self.folder / "secrets")]
+            subprocess.run([sys.executable, "-m", "city", "init", *state, *secrets], cwd=ROOT, check=True)
         with (self.folder / "intake.log").open("ab") as log:
             command = [sys.executable, "-m", "city", "intake", *state, "--port", str(self.intake_port)]
             self._intake = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
@@ -120,6 +130,22 @@ class Town:
         if self._intake:
             self._intake.terminate()
             self._intake.wait(20)
+
+    @contextlib.contextmanager
+    def still(self) -> Iterator[None]:
+        """The city does nothing meanwhile, and what it has noted can be copied as of one instant."""
+        if not self._intake:
+            raise ValueError("the city is not open")
+        self._intake.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._intake.send_signal(signal.SIGCONT)
+
+    def copy(self, folder: Path) -> None:
+        """The city as it is now, in another town's folder."""
+        folder.mkdir()
+        run(["cp", "-a", "--reflink=auto", self.places.state, folder / CITY])
 
     def token(self) -> str:
         """What lets one card's box in."""
@@ -185,3 +211,12 @@ class Hands:
             line.connect(str(self._folder / "reader"))
             line.sendall(cards[int(which) - 1].encode() + b"\r")
             time.sleep(1)
+
+
+def dossiers(box: Guest, to: Path) -> dict[str, str | None]:
+    """What the box's own database has, copied to the folder: number of each dossier, and its receipt once it came."""
+    box.tell("sync", 300)
+    for name in ("box.db", "box.db-wal"):
+        box.fetch(f"/var/lib/cuagan/{name}", to / name)
+    with contextlib.closing(sqlite3.connect(to / "box.db")) as database:
+        return dict(database.execute("SELECT number, receipt FROM dossier").fetchall())

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import io
 import json
-import sqlite3
 from pathlib import Path
 
 import numpy
@@ -16,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from image.guest import Guest
 from image.shell import say
-from tests.boot.outside import Hands, Town
+from tests.boot.outside import Hands, Town, dossiers
 from tests.journeys import resident as residents
 from tests.journeys.resident import Presser
 from tests.journeys.test_journey import papers, read_sheet, submit, to_papers
@@ -117,13 +116,4 @@ def test_a_dossier_from_five_buttons_to_the_citys_receipt(
     box.wait("the slip in the printer's tray", lambda: bool(town.printed()), START_S)
     words, _ = read_sheet(town.printed()[-1])
     assert number in "".join(words.split())
-    box.wait("the city's receipt at the box", lambda: receipts(box, work) == 1, START_S)
-
-
-def receipts(box: Guest, work: Path) -> int:
-    """Dossiers that the box knows to have arrived, from its own database."""
-    box.tell("sync")
-    for name in ("box.db", "box.db-wal"):
-        box.fetch(f"/var/lib/cuagan/{name}", work / name)
-    with sqlite3.connect(work / "box.db") as database:
-        return int(database.execute("select count(*) from dossier where receipted_at is not null").fetchone()[0])
+    box.wait("the city's receipt at the box", lambda: dossiers(box, work)[number] is not None, START_S)

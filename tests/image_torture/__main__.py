@@ -1,4 +1,5 @@
-"""An emulated box is brought from one version to the next, and everything that can go wrong does: `make image-torture`.
+"""An emulated box's first day with its plug pulled at any moment, and its way from one version to the next, on which
+everything that can go wrong does: `make image-torture`.
 
 Root. What has been tried stands in `FOLDER/ledger.jsonl`: a series that was cut off goes on where it was, an empty
 folder begins anew. Ends with one JSON object in the form of the benchmarks; exits with 1 when a promise was broken or
@@ -18,7 +19,7 @@ from image.base import cache
 from image.build import make_disk
 from image.shell import BuildError, say
 from image.tree import Build, epoch, version
-from tests.image_torture import boxes, cards, doings, trials, versions
+from tests.image_torture import boxes, cards, doings, trials, versions, visits
 from tests.image_torture.boxes import Moment
 from tests.image_torture.cards import Desk
 from tests.image_torture.examined import broken, outside
@@ -50,21 +51,35 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.image_torture")
     parser.add_argument("--folder", type=Path, default=Path("/var/tmp/cuagan-torture"))
     parser.add_argument("--cuts", type=int, default=24, help="power cuts of the installation, and of the commit")
+    parser.add_argument("--visit", action="store_true", help="only the first day, with a visit")
+    parser.add_argument("--dark", action="store_true", help="without the box's own browsers in it, on a slow machine")
     told = parser.parse_args()
     told.folder.mkdir(parents=True, exist_ok=True)
     desk = Desk(told.folder)
     try:
-        bars, detail = tortured(desk.path, Ledger(told.folder / "ledger.jsonl"), told.cuts)
+        bars, detail = tortured(
+            desk.path, Ledger(told.folder / "ledger.jsonl"), 0 if told.visit else told.cuts, told.dark
+        )
         report.finish("image_torture", bars, detail)
     finally:
         desk.close()
     sys.exit(f"missed: {', '.join(names)}" if (names := [bar["name"] for bar in bars if missed(bar)]) else 0)
 
 
-def tortured(desk: Path, ledger: Ledger, cuts: int) -> tuple[list[report.Bar], Found]:
-    """Every series."""
+def tortured(desk: Path, ledger: Ledger, cuts: int, dark: bool) -> tuple[list[report.Bar], Found]:
+    """Every series; only the first day's when there are to be no cuts of the update."""
     keys = products.build_keys(cache() / "update-keys")
     first = built(desk / "build", keys)
+    visits.visited(desk, first, ledger, dark)
+    bars = visits.judge(ledger)
+    if cuts:
+        updated(desk, keys, first, ledger, cuts)
+        bars += judge(ledger)
+    return bars, {"version": first.build.version, "found": ledger.found}
+
+
+def updated(desk: Path, keys: tuple[Path, Path], first: Version, ledger: Ledger, cuts: int) -> None:
+    """From one version to the next."""
     following = Version(versions.later(first.build, LATER_S), desk / "next/system.img", desk / "next/boot.img")
     world = World(desk / "world")
     stick = desk / "stick.img"
@@ -92,7 +107,6 @@ def tortured(desk: Path, ledger: Ledger, cuts: int) -> tuple[list[report.Bar], F
         killing = Cutting(f"killed-{number}", doings.install_and_try, reached, 1, killed=True)
         cut(room, before, killing)
         examined(room, killing, STARTED)
-    return judge(ledger), {"version": first.build.version, "found": ledger.found}
 
 
 def faults(room: Room, before: Moment, trial: Moment) -> None:
@@ -152,10 +166,7 @@ def kept(desk: Path, name: str, tryboot: bool = False) -> Moment | None:
 def control(room: Room, before: Moment) -> Found:
     """What must be found broken: a card whose slot that starts has one block of the other version."""
     card = cards.clone(before.card, room.folder / "control.img")
-    start, _ = cards.place(card, 4)
-    with card.open("r+b") as file:
-        file.seek(start + (64 << 20))
-        file.write(b"\xff" * 4096)
+    cards.spoil(card, 4)
     found = outside(card, room.known, room.world)
     card.unlink()
     return found | {"caught": broken(found, (FIRST, NEXT))}

@@ -44,8 +44,12 @@ def flash(disk: Path, version: Version, world: World, to: Path) -> Path:
 
 def wishes(masked: Sequence[str] = (), forwards: dict[int, int] | None = None) -> Wishes:
     """A box with a free USB socket."""
-    line = " ".join(f"systemd.mask={unit}.service" for unit in masked)
-    return Wishes(forwards=forwards or {}, command_line=line, more=["-device", "qemu-xhci"])
+    return Wishes(forwards=forwards or {}, command_line=mask(masked), more=["-device", "qemu-xhci"])
+
+
+def mask(units: Sequence[str]) -> str:
+    """Words for the kernel's command line: these services are not started."""
+    return " ".join(f"systemd.mask={unit}.service" for unit in units)
 
 
 SHELL_ONLY = Wishes(command_line="systemd.unit=sysinit.target", more=["-device", "qemu-xhci"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import sqlite3
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -78,6 +79,36 @@ def same(card: Path, number: int, built: Path) -> bool:
                 return False
             left -= size
     return True
+
+
+def spoil(card: Path, number: int) -> None:
+    """Another block in the middle of a system partition."""
+    start, _ = place(card, number)
+    with card.open("r+b") as file:
+        file.seek(start + (64 << 20))
+        file.write(b"\xff" * 4096)
+
+
+def untouched(card: Path, origin: Path, number: int) -> bool:
+    """Whether a partition of a card that was cloned from `origin` still lies on the very same blocks of the desk: then
+    its bytes are the same and need not be read. A clone's first write to a block gives it another."""
+    part = place(origin, number)
+    return place(card, number) == part and _blocks(card, *part) == _blocks(origin, *part)
+
+
+def _blocks(file: Path, start: int, size: int) -> list[tuple[int, int, int]]:
+    """Of that part: first and last byte of each piece, and how far away on the desk it lies (filefrag(8))."""
+    pieces: list[tuple[int, int, int]] = []
+    for line in run(["filefrag", "-v", "-b1", file]).splitlines():
+        if found := re.match(r" *\d+: +(\d+)\.\. *(\d+): +(\d+)\.\.", line):
+            first, last, lies = map(int, found.groups())
+            away, first, last = lies - first, max(first, start), min(last, start + size - 1)
+            if first > last:
+                continue
+            if pieces and pieces[-1][1:] == (first - 1, away):
+                first = pieces.pop()[0]
+            pieces.append((first, last, away))
+    return pieces
 
 
 def holds(card: Path, partition: int, known: Mapping[str, Version]) -> str:

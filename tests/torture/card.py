@@ -81,16 +81,16 @@ class Card:
         os.sync()
 
 
-def hits(image: Path, needles: Iterable[bytes]) -> int:
-    """How often any of these stands anywhere in the raw image: in files, in free space, in the journal."""
+def hits(image: Path, needles: Iterable[bytes], start: int = 0) -> int:
+    """How often any of these stands anywhere in the raw image from that byte on: in files, free space, journal."""
     sought = list(needles)
-    return sum(extent.count(needle) for extent in _written(image) for needle in sought)
+    return sum(extent.count(needle) for extent in _written(image, start) for needle in sought)
 
 
-def _written(image: Path) -> Iterator[bytes]:
-    """What was ever written to the image, piece by piece; between them it is empty (lseek(2), SEEK_DATA)."""
+def _written(image: Path, end: int) -> Iterator[bytes]:
+    """What was ever written to the image from `end` on, piece by piece; between them it is empty (SEEK_DATA)."""
     with image.open("rb") as file:
-        end, size = 0, image.stat().st_size
+        size = image.stat().st_size
         while end < size:
             try:
                 start = os.lseek(file.fileno(), end, os.SEEK_DATA)
