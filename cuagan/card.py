@@ -49,7 +49,7 @@ def cards(table: click.File | None, to: Path) -> None:
         said = [
             catalogue("vi").format_value(text.id, dict(text.args)) for text in (mistake.what, mistake.right) if text
         ]
-        click.echo(f"dòng {mistake.line}: {mistake.key}: {'; '.join(said)}", err=True)
+        click.echo(": ".join(filter(None, [f"dòng {mistake.line}", mistake.key, "; ".join(said)])), err=True)
     if wrong:
         raise click.ClickException("nothing was written")
     for name, text in files.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -188,7 +189,8 @@ def test_every_example_of_the_template_is_right(key: str) -> None:
 
 def test_a_table_of_thirty_rows_is_thirty_files() -> None:
     names = ["house.name", "house.ward", "house.box", "city.url", "city.claim", "wifi.ssid", "display.board_turn"]
-    rows = [f'"Nhà ""số"" {n}";Phường Mẫu;{n};https://cuagan.example.vn;{TOKEN};Nhà;90' for n in range(1, 31)]
+    tokens = [f"{TOKEN[:-2]}{'23456789'[n // 8]}{'23456789'[n % 8]}" for n in range(31)]
+    rows = [f'"Nhà ""số"" {n}";Phường Mẫu;{n};https://cuagan.example.vn;{tokens[n]};Nhà;90' for n in range(1, 31)]
     files, mistaken = cards(("\ufeff" + ";".join(names) + "\r\n" + "\r\n".join(rows) + "\r\n").encode())
     assert not mistaken
     assert sorted(files) == [f"{n:02}" for n in range(1, 31)]
@@ -212,6 +214,69 @@ C,,https://x.vn,,
         (4, "city.claim"),
     }
     assert cards(b"house.nam\nA\n")[1][0].key == "house.nam"
+
+
+COLUMNS = ["house.name", "house.ward", "city.url", "city.claim"]
+OTHER = TOKEN[:-4] + "ef3h"
+
+
+def rows_of(*rows: str, columns: Sequence[str] = COLUMNS) -> str:
+    """A table as Excel saves it."""
+    return "\r\n".join([";".join(columns), *rows, ""])
+
+
+def said(table: bytes | str) -> list[tuple[int, str, str]]:
+    """Row, column and kind of every mistake of a table."""
+    _, mistaken = cards(table.encode() if isinstance(table, str) else table)
+    return [(each.line, each.key, each.what.id) for each in mistaken]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        rows_of(f"A;P;https://x.vn;{TOKEN};;", f"B;P;https://x.vn;{OTHER}", ";;;", columns=[*COLUMNS, "", ""]).encode(),
+        b"\xff\xfe" + rows_of(f"A;P;https://x.vn;{TOKEN}", f"B;P;https://x.vn;{OTHER};").encode("utf-16-le"),
+        b"\xff\xfe"
+        + rows_of(f"A;P;https://x.vn;{TOKEN}", f"B;P;https://x.vn;{OTHER}").replace(";", "\t").encode("utf-16-le"),
+    ],
+    ids=["separators to spare", "UTF-16", "Excel's Unicode text"],
+)
+def test_a_table_however_excel_saved_it_is_read(table: bytes) -> None:
+    files, mistaken = cards(table)
+    assert not mistaken
+    assert [read(text.encode()).table["house"]["name"] for text in files.values()] == ["A", "B"]
+
+
+def test_a_separator_too_many_in_a_row_is_named_with_row_and_column() -> None:
+    table = rows_of(f"A;P;https://x.vn;{TOKEN}", f"B;;P;https://x.vn;{OTHER}")
+    assert (3, "", "mistake-no-column") in said(table)
+    _, mistaken = cards(table.encode())
+    assert next(each.what.args for each in mistaken if each.what.id == "mistake-no-column") == {"column": "5"}
+    assert OTHER not in str(mistaken), "it may be a secret"
+
+
+def test_a_table_in_an_old_code_page_is_named_with_its_row() -> None:
+    table = rows_of(f"A;P;https://x.vn;{TOKEN}", f"Nhà;P;https://x.vn;{OTHER}").encode("cp1258")
+    assert said(table) == [(3, "", "mistake-not-utf8")]
+
+
+def test_what_is_no_table_is_named() -> None:
+    assert said(rows_of(f'"{"A" * 200_000};P;https://x.vn;{TOKEN}')) == [(0, "", "mistake-no-table")]
+    assert said("") == [(1, "city.claim", "mistake-missing"), (1, "city.url", "mistake-missing")]
+    assert said(rows_of(columns=[*COLUMNS, "city.url"])) == [(1, "city.url", "mistake-twice")]
+
+
+def test_what_two_boxes_cannot_have_is_named() -> None:
+    columns = [*COLUMNS, "house.box", "network.address", "wifi.ssid"]
+    first = f"A;P;https://x.vn;{TOKEN};12;192.168.1.20/24;Nhà"
+    again = f"B;P;https://x.vn;{TOKEN.upper()};0012;192.168.1.20/24;Nhà"
+    assert said(rows_of(first, again, columns=columns)) == [
+        (3, "city.claim", "mistake-as-in-line"),
+        (3, "house.box", "mistake-as-in-line"),
+        (3, "network.address", "mistake-as-in-line"),
+    ]
+    elsewhere = f"B;P;https://x.vn;{OTHER};13;192.168.1.20/24;Nhà khác"
+    assert not said(rows_of(first, elsewhere, columns=columns)), "each house has a network of its own"
 
 
 def test_the_boxs_own_settings_are_read_by_its_processes_of_other_users_and_by_nobody_else(tmp_path: Path) -> None:

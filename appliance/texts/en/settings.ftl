@@ -80,4 +80,7 @@ mistake-password-alone = there is a password but no Wi-Fi name (wifi.ssid)
 mistake-gateway-alone = there is a gateway but no fixed address (network.address)
 mistake-same-line = buttons { $first } and { $second } are both on line { $line }: one line each
 mistake-not-stored = the secret was removed from the file and the box has it no more: write it again
+mistake-no-table = the file is no CSV table
+mistake-no-column = the cell in column { $column } belongs to no key: a separator too many, or a name is missing in the first row
+mistake-as-in-line = as in line { $line }: each card has its own
 mistake-missing = this key is missing

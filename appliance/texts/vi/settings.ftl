@@ -80,4 +80,7 @@ mistake-password-alone = có mật khẩu mà thiếu tên Wi-Fi (wifi.ssid)
 mistake-gateway-alone = có cổng ra mà thiếu địa chỉ cố định (network.address)
 mistake-same-line = nút { $first } và nút { $second } cùng ở chân { $line }: mỗi nút một chân
 mistake-not-stored = mật khẩu đã xóa khỏi tệp mà trong máy không còn: ghi lại
+mistake-no-table = tệp không phải là bảng CSV
+mistake-no-column = ô ở cột thứ { $column } không thuộc mục nào: dòng này thừa dấu ngăn, hoặc dòng đầu thiếu tên mục
+mistake-as-in-line = giống dòng { $line }: mỗi thẻ phải khác nhau
 mistake-missing = thiếu mục này
