@@ -7,7 +7,7 @@ files win key by key. An error names the file and the key. A test holds that eve
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
@@ -244,6 +244,12 @@ def _check(table: dict[str, Any], path: Path) -> None:
         msgspec.convert(table, Config)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{path}: {error}") from error
+
+
+def flat(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a table's sections by `section.key`."""
+    sections = {name: part for name, part in table.items() if isinstance(part, dict)}
+    return {f"{name}.{key}": value for name, part in sections.items() for key, value in part.items()}
 
 
 def merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -65,6 +65,11 @@ class Fault(enum.StrEnum):
     UPDATE_WRONG_BOARD = "update-wrong-board"
     WORKER_DOWN = "worker-down"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Fault":
+        """A name that another version left on the card stops nobody who reads it."""
+        return cls.UNEXPECTED
+
 
 class ApplianceError(Exception):
     """A fault that was met. `detail` is for the log and the technician: it never holds a resident's data."""

@@ -35,7 +35,7 @@ class Tally:
             return
         values = [value for (day, name), count in counts.items() for value in (day.isoformat(), name, count)]
         self._database.write(
-            f"INSERT INTO tally VALUES {', '.join(['(?, ?, ?)'] * len(counts))}"
+            f"INSERT INTO tally (day, name, count) VALUES {', '.join(['(?, ?, ?)'] * len(counts))}"
             " ON CONFLICT (day, name) DO UPDATE SET count = count + excluded.count",
             *values,
         )
@@ -55,6 +55,7 @@ class Tally:
     def keep_told(self, day: dt.date, digest: str) -> None:
         """The city has this day as this digest says."""
         self._database.write(
-            "INSERT INTO tally_told VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET digest = excluded.digest",
+            "INSERT INTO tally_told (day, digest) VALUES (?, ?)"
+            " ON CONFLICT (day) DO UPDATE SET digest = excluded.digest",
             day.isoformat(), digest,
         )  # fmt: skip

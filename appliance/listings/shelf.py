@@ -16,7 +16,7 @@ import msgspec
 from appliance.listings.changes import Change, changes
 from appliance.listings.listing import Procedure
 from appliance.listings.listing_check import read
-from appliance.listings.mirror_folder import newest, published, shown_before
+from appliance.listings.mirror_folder import documents, newest, published, shown_before
 from appliance.listings.procedures import ListingError, Listings, load
 
 log = logging.getLogger(__name__)
@@ -77,7 +77,8 @@ def watched(posted: Path, shipped: Path) -> Shelf:
         shown[0] = seen
         return _whole(posted, seen[0])
 
-    return Shelf(_whole(posted, shown[0][0]) or Shown(load(shipped)), newer)
+    here = (_whole(posted, path) for path in reversed(documents(posted)))
+    return Shelf(next(filter(None, here), None) or Shown(load(shipped)), newer)
 
 
 def _seen(posted: Path, shipped: Path) -> tuple[Path, dt.date]:
@@ -85,12 +86,12 @@ def _seen(posted: Path, shipped: Path) -> tuple[Path, dt.date]:
 
 
 def _whole(posted: Path, path: Path) -> Shown | None:
-    """The listing with its changes; None when the card spoiled it, which the mirror had checked."""
+    """The listing with its changes; None when the card spoiled it, or a later version took it that reads more."""
     before = shown_before(posted)
     try:
         listings = load(path)
         changed = tuple(changes(_procedures(before), listings.procedures)) if before else ()
-        return Shown(listings, changed, published(posted))
+        return Shown(listings, changed, published(posted) if path == newest(posted) else None)
     except ListingError as error:
         log.error("%s", error)
         return None

@@ -80,6 +80,11 @@ class SlipState(enum.StrEnum):
     UNKNOWN = "unknown"
     CANCELLED = "cancelled"
 
+    @classmethod
+    def _missing_(cls, value: object) -> SlipState:
+        """Another version's word."""
+        return cls.UNKNOWN
+
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One dossier. `receipted_at` is the city's time, the others the box's.
@@ -132,7 +137,8 @@ class Outbox:
     def reserve_number(self) -> int:
         """The next sequence for a number, 1 first. Committed before it is returned: it never comes twice."""
         (row,) = self._database.write(
-            "INSERT INTO sequence VALUES (1, 1) ON CONFLICT (only) DO UPDATE SET value = value + 1 RETURNING value"
+            "INSERT INTO sequence (only, value) VALUES (1, 1)"
+            " ON CONFLICT (only) DO UPDATE SET value = value + 1 RETURNING value"
         )
         return int(row["value"])
 
@@ -337,7 +343,8 @@ class Outbox:
     def _skip_to(self, sequence: int) -> None:
         """No number up to this one is given any more."""
         self._database.write(
-            "INSERT INTO sequence VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET value = max(value, excluded.value)",
+            "INSERT INTO sequence (only, value) VALUES (1, ?)"
+            " ON CONFLICT (only) DO UPDATE SET value = max(value, excluded.value)",
             sequence,
         )
 

@@ -60,7 +60,8 @@ class Printed:
     def keep(self, id: str, day: dt.date, code: str, sheets: Sheets, outcome: JobState) -> None:
         """Keep how a leaflet ended. The first word stands, however often it is said again after a crash."""
         self._database.write(
-            "INSERT INTO printed VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO printed (id, day, procedure_code, leaflet_sheets, form_sheets, outcome)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
             id, day.isoformat(), code, sheets.leaflet, sheets.forms, outcome,
         )  # fmt: skip
 

@@ -50,10 +50,24 @@ def mistakes(read: Read, file: str) -> list[Mistake]:
     return sorted(found, key=lambda mistake: mistake.line)
 
 
+def known(table: Mapping[str, Any]) -> dict[str, Any]:
+    """What this version understands of a table that some version of the box wrote, which may be the next one.
+
+    What it does not (a section, a key, a value, as those of a version that was left again) is passed over key by key.
+    """
+    parts = {name: part for name, part in table.items() if name in _SECTIONS and isinstance(part, dict)}
+    return {
+        name: {key: value for key, value in part.items() if next(_of_section(name, {key: value}), None) is None}
+        for name, part in parts.items()
+    }
+
+
 def is_kept(value: object) -> bool:
     """Whether this stands for a secret that the box has taken already."""
     return isinstance(value, str) and bool(value) and not value.strip(KEPT)
 
+
+_SECTIONS: Mapping[str, Any] = {field.name: field.type for field in msgspec.structs.fields(Config)}
 
 _Found = tuple[str, Text, Text | None]
 
@@ -64,19 +78,18 @@ def _placed(key: str, what: Text, right: Text | None, read: Read, file: str) -> 
 
 
 def _of_table(table: Mapping[str, Any]) -> Iterator[_Found]:
-    sections = {field.name: field.type for field in msgspec.structs.fields(Config)}
     for name, section in table.items():
-        if name not in sections:
-            yield name, say("mistake-unknown-section"), _perhaps(name, sections)
+        if name not in _SECTIONS:
+            yield name, say("mistake-unknown-section"), _perhaps(name, _SECTIONS)
         elif not isinstance(section, dict):
             yield name, say("mistake-not-a-section", name=name), None
         else:
-            yield from _of_section(name, section, sections[name])
+            yield from _of_section(name, section)
     yield from _between(table)
 
 
-def _of_section(name: str, section: Mapping[str, Any], scheme: type) -> Iterator[_Found]:
-    fields = {field.encode_name: field.type for field in msgspec.structs.fields(scheme)}
+def _of_section(name: str, section: Mapping[str, Any]) -> Iterator[_Found]:
+    fields = {field.encode_name: field.type for field in msgspec.structs.fields(_SECTIONS[name])}
     for key, value in section.items():
         full = f"{name}.{key}"
         if key not in fields:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.config import Config, load
+from appliance.config import Config, load, merge
 from appliance.drafts import check_memory_backed
 from appliance.errors import ConfigError
-from appliance.settings.box_settings import FILE as OWN_SETTINGS
+from appliance.settings import box_settings
 
 
 def present_files(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -38,10 +38,10 @@ def reread(files: Sequence[Path], began: Config) -> Config:
 
 
 def _loaded(configs: Sequence[Path]) -> Config:
-    """These files, and the box's own in its state folder on top, if it has one."""
+    """These files, and on top what the box's own in its state folder says that this version understands."""
     config = load(configs)
-    own = Path(config.folders.state) / OWN_SETTINGS
-    return load([*configs, own]) if own.exists() and own not in configs else config
+    own = box_settings.usable(Path(config.folders.state))
+    return msgspec.convert(merge(msgspec.to_builtins(config), own), Config)
 
 
 def _set_zone(name: str) -> None:

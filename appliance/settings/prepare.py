@@ -7,6 +7,7 @@ nothing. What belongs to the operating system is written by `hw.system`.
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from collections.abc import Mapping, Sequence
@@ -16,14 +17,16 @@ from typing import Any, Literal
 import msgspec
 import tomli_w
 
-from appliance.config import Config, merge
+from appliance.config import Config, flat, merge
 from appliance.pages import say
 from appliance.settings import box_settings, imager
-from appliance.settings.check import Mistake, is_kept, mistakes
+from appliance.settings.check import Mistake, is_kept, known, mistakes
 from appliance.settings.offered import SECRETS
 from appliance.settings.text import Read, Unreadable, read
 from appliance.storage import durable_file
 from appliance.wire.claims import fingerprint
+
+log = logging.getLogger(__name__)
 
 CARD = "cuagan.toml"
 """The technician's file on the boot partition."""
@@ -92,7 +95,7 @@ def gather(places: Places) -> Gathered:
     """Read everything; nothing is written."""
     good = _table(places.state / GOOD)
     card, wrong = _of_card(places.card, good)
-    own, own_wrong = _whole(places.state / box_settings.FILE)
+    own, own_wrong = _own(places.state)
     used: Used = "card" if not wrong else "last-good" if good else "nothing"
     table = merge(merge(_table(places.image), good if wrong else card), _without_logins(own))
     return Gathered(msgspec.convert(table, Config), table, [*wrong, *own_wrong], used, {} if wrong else card)
@@ -122,10 +125,13 @@ def _of_card(folder: Path, good: Mapping[str, Any]) -> tuple[dict[str, Any], lis
     return table, wrong
 
 
-def _whole(path: Path) -> tuple[dict[str, Any], list[Mistake]]:
-    found = _file(path)
-    wrong = mistakes(found, path.name)
-    return ({} if wrong else dict(found.table)), wrong
+def _own(state: Path) -> tuple[dict[str, Any], list[Mistake]]:
+    """What the box wrote itself, in this version or another; a mistake only where it cannot be read at all."""
+    found = _file(state / box_settings.FILE)
+    own = {} if found.unreadable else known(found.table)
+    for key in sorted(flat(found.table).keys() - flat(own).keys()):
+        log.warning("%s: %s is passed over: this version does not understand it", box_settings.FILE, key)
+    return own, mistakes(Read({}, {}, found.unreadable), box_settings.FILE)
 
 
 def _file(path: Path) -> Read:
@@ -138,8 +144,9 @@ def _file(path: Path) -> Read:
 
 
 def _table(path: Path) -> dict[str, Any]:
-    """A file that we wrote or shipped; one that is gone or broken says nothing."""
-    return _whole(path)[0]
+    """A file that we wrote, in whichever version, or shipped; one that is gone or broken says nothing."""
+    found = _file(path)
+    return {} if found.unreadable else known(found.table)
 
 
 def keep(gathered: Gathered, places: Places) -> bool:

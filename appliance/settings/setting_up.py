@@ -16,7 +16,6 @@ import msgspec
 from appliance.city_link.device_key import device_key
 from appliance.city_link.enrolment import ROOT_KEY
 from appliance.config import Config, merge
-from appliance.errors import ConfigError
 from appliance.settings import box_settings
 from appliance.settings.check import Mistake, mistakes
 from appliance.settings.offered import OFFERED, SECRETS
@@ -96,26 +95,24 @@ class SettingUp:
     def save(self, form: Mapping[str, str]) -> list[Mistake]:
         """Write what the page's fields say into the box's own file; every mistake, and nothing written, if any."""
         before = self.values()
-        own = box_settings.kept(self._state)
+        changes: dict[str, Any] = {}
         for key in self.asked:
             text = form.get(key, before[key]).strip()
             if text != before[key]:
                 section, name = key.split(".")
-                own = merge(own, {section: {name: from_text(key, text) if text else _nothing(key)}})
-        wrong = mistakes(Read(merge(self._effective(), own), {}, []), box_settings.FILE)
+                changes = merge(changes, {section: {name: from_text(key, text) if text else _nothing(key)}})
+        wrong = mistakes(Read(merge(self._table(), changes), {}, []), box_settings.FILE)
         if not wrong:
-            box_settings.keep(self._state, own)
+            box_settings.keep(self._state, changes)
         return wrong
 
     def _config(self) -> Config:
-        """With what the page wrote since the start."""
-        try:
-            return msgspec.convert(merge(self._effective(), box_settings.kept(self._state)), Config)
-        except msgspec.ValidationError as error:
-            raise ConfigError(f"{box_settings.FILE}: {error}") from error
+        return msgspec.convert(self._table(), Config)
 
-    def _effective(self) -> dict[str, Any]:
-        return _table(self._runtime / EFFECTIVE) or msgspec.to_builtins(self._started)
+    def _table(self) -> dict[str, Any]:
+        """With what the page wrote since the start."""
+        effective = _table(self._runtime / EFFECTIVE) or msgspec.to_builtins(self._started)
+        return merge(effective, box_settings.usable(self._state))
 
 
 def as_text(value: object) -> str:

@@ -96,7 +96,8 @@ class Commands:
             log.warning("a command came after a later one of its kind, and is not done: %s", command.kind)
             return True
         self._database.write(
-            "INSERT INTO command_newest VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET issued_at = excluded.issued_at",
+            "INSERT INTO command_newest (kind, issued_at) VALUES (?, ?)"
+            " ON CONFLICT (kind) DO UPDATE SET issued_at = excluded.issued_at",
             command.kind,
             issued,
         )
@@ -156,8 +157,8 @@ class Commands:
     def counters(self, least: int) -> range:
         """Counters for reports that were never given before, none below `least`."""
         (row,) = self._database.write(
-            "INSERT INTO reported VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET ceiling = max(ceiling, ?) + ?"
-            " RETURNING ceiling",
+            "INSERT INTO reported (only, ceiling) VALUES (1, ?)"
+            " ON CONFLICT (only) DO UPDATE SET ceiling = max(ceiling, ?) + ? RETURNING ceiling",
             least + BLOCK,
             least,
             BLOCK,

@@ -59,6 +59,11 @@ class Step(enum.StrEnum):
     REFUSED = "refused"
     UNDONE = "undone"
 
+    @classmethod
+    def _missing_(cls, value: object) -> Step:
+        """Another version's word: what else that version noted, the floor above all, counts."""
+        return cls.NONE
+
 
 class State(msgspec.Struct, frozen=True):
     """How it stands. `built`: of the bundle it is about; `trials`: how often that was started; `floor`: nothing built

@@ -97,6 +97,20 @@ def test_what_the_boxs_own_processes_write_lets_nobody_log_in(places: Places) ->
     assert (technician.code, technician.ssh_keys) == ("111111", ())
 
 
+def test_a_password_that_the_set_up_page_changed_alone_counts(places: Places) -> None:
+    (places.state / "box.toml").write_text('[wifi]\npassword = "mat-khau-2"\n')
+    gathered = prepare.gather(places)
+    assert not gathered.mistakes
+    assert (gathered.config.wifi.ssid, gathered.config.wifi.password) == ("Nhà", "mat-khau-2")
+
+
+def test_the_boxs_own_file_that_the_card_spoiled_is_named_and_counts_for_nothing(places: Places) -> None:
+    (places.state / "box.toml").write_text('[house]\nname = "từ phường"\n\x00\x01\n')
+    gathered = prepare.gather(places)
+    assert [(mistake.file, mistake.line) for mistake in gathered.mistakes] == [("box.toml", 3)]
+    assert gathered.config.house.name == "từ thẻ"
+
+
 def test_the_settings_that_processes_read_hold_no_wifi_password(places: Places) -> None:
     text = prepare.effective(prepare.gather(places)).decode()
     assert "mat-khau-1" not in text

@@ -52,6 +52,8 @@ def test_a_listing_that_the_card_spoiled_is_never_shown(tmp_path: Path) -> None:
     (tmp_path / "listings" / "000004.json").write_bytes(b'{"phien_ban": "4", "thu')
     shelf.look()
     assert shelf.now.version == "bản 3"
+    assert watched(tmp_path / "listings", SHIPPED).now.version == "bản 3", "the ward's last one that can be read"
+    (tmp_path / "listings" / "000003.json").unlink()
     assert watched(tmp_path / "listings", SHIPPED).now.version == "0.1"
 
 

@@ -190,6 +190,15 @@ def test_what_was_set_can_be_emptied_and_a_secret_left_alone_stays(fresh: Fresh)
     assert own["network"] == {"dns": []}
 
 
+def test_what_a_version_that_was_left_again_wrote_is_not_in_the_pages_way(fresh: Fresh) -> None:
+    (fresh.places.state / "box.toml").write_text("[next]\nkey = 1\n[wifi]\nband = 6\n")
+    assert not fresh.setting_up.save({"wifi.ssid": "Nhà"})
+    own = tomllib.loads((fresh.places.state / "box.toml").read_text())
+    assert own == {"next": {"key": 1}, "wifi": {"band": 6, "ssid": "Nhà"}}
+    fresh.start("")
+    assert fresh.config.wifi.ssid == "Nhà"
+
+
 def test_without_the_code_nothing_is_shown_or_kept(fresh: Fresh) -> None:
     page = create_setup_page(fresh.setting_up, Renderer(fresh.config, simulated=False)).test_client()
     assert 'name="house.box"' not in page.get("/").text
