@@ -72,10 +72,11 @@ class Appliance:
         heart: Heart | None = None,
         look_at_city: Callable[[], CityLook] = CityLook,
         address: Callable[[], str] = lambda: "",
+        own_wifi_on_air: Callable[[], bool] = lambda: False,
         seen_from_outside: Callable[[], Mapping[str, Fault | None]] = dict,
     ) -> None:
-        """address: asks the computer for its own in the house's network. seen_from_outside: what only the box's
-        watcher sees, by check.
+        """address: asks the computer for its own in the house's network; own_wifi_on_air: whether it is an access
+        point. seen_from_outside: what only the box's watcher sees, by check.
         """
         state, runtime = Path(config.folders.state), Path(config.folders.runtime)
         self.config = config
@@ -86,6 +87,7 @@ class Appliance:
         self.software = software
         self.settings = settings
         self.address = address
+        self.own_wifi_on_air = own_wifi_on_air
         self.heart = heart or Heart()
         self.drafts = Drafts(runtime)
         self.open_outbox: Callable[[], Outbox] = lambda: Outbox(state, or_look_only=True)

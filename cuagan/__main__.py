@@ -27,6 +27,7 @@ PROGRAMS = {
     "post-update": "update",
     "lost": "lost",
     "prepare": "card",
+    "rejoin": "card",
     "cards": "card",
     "open-dossier": "dossier",
 }

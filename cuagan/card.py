@@ -29,9 +29,15 @@ def prepare(image: Path, card: Path, state: Path, runtime: Path, root: Path, app
     system = System(Places(image, card, state, runtime), root)
     report = system.prepare(starting=not apply)
     if apply:
-        system.apply()
+        system.apply(report)
     for mistake in report.mistakes:
         click.echo(f"{mistake.file}:{mistake.line}: {mistake.key}: {mistake.what.id}", err=True)
+
+
+@click.command()
+def rejoin() -> None:
+    """Try the house's Wi-Fi once more, where this box is an access point that nobody uses."""
+    System(Places()).rejoin()
 
 
 @click.command()

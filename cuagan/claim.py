@@ -17,6 +17,7 @@ from appliance.config import Config
 from appliance.heart import Heart
 from appliance.settings.setting_up import SettingUp
 from cuagan.common import PHONE_THREADS, settings, settings_files, version
+from hw import own_wifi
 from hw.host import FileHost, own_address
 from web.claim import create_claim_app
 from web.render import Renderer
@@ -71,7 +72,7 @@ def wait_to_be_claimed(config: Config, heart: Heart, changed: Callable[[], bool]
 
     changed: whether the settings are others by now.
     """
-    setting_up = SettingUp(config, own_address)
+    setting_up = SettingUp(config, own_address, own_wifi.on_air)
     renderer = Renderer(config, simulated=config.buttons.driver == "mock")
     claiming = claiming_for(config) if config.city.url else None
     app = create_claim_app(

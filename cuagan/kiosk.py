@@ -33,6 +33,7 @@ from appliance.upkeep import watching
 from appliance.upkeep.city_look import look
 from cuagan.claim import wait_to_be_claimed
 from cuagan.common import HEALTH, PHONE_THREADS, settings, settings_files, to_city, version
+from hw import own_wifi
 from hw.buttons import GpioButtons
 from hw.camera import Picamera2Camera, PictureFileCamera
 from hw.code_reader import SerialCodeReader
@@ -75,6 +76,7 @@ def kiosk(configs: tuple[Path, ...]) -> None:
         heart=heart,
         look_at_city=lambda: look(to_city(config)),
         address=own_address,
+        own_wifi_on_air=own_wifi.on_air,
         seen_from_outside=_seen_from_outside,
     )
     appliance.start()

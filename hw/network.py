@@ -31,14 +31,24 @@ def connections(config: Config, own: Hotspot | None) -> dict[str, str]:
     return files
 
 
-def commands(config: Config) -> list[list[str]]:
-    """What tells a running NetworkManager that the keyfiles have changed.
+RELOAD = ("nmcli", "connection", "reload")
+"""What tells a running NetworkManager that the keyfiles have changed."""
 
-    The house's Wi-Fi is brought up by name: a radio that is the box's own access point would not leave that by itself.
-    When it cannot be joined, the access point comes back, being the only connection left for the radio.
+
+def up(name: str) -> tuple[str, ...]:
+    """What brings one of the connections up, by its name; within 45 s or not at all."""
+    return ("nmcli", "--wait", "45", "connection", "up", name)
+
+
+def radio(config: Config, own: Hotspot | None, open_own: bool = False) -> tuple[str, ...]:
+    """The connections that the radio is to have, the second when the first cannot be had. open_own: the box's own.
+
+    By name: a radio that has one of them does not leave it by itself. Empty: as it is, for with no Wi-Fi of the house
+    named there is nothing to leave the own one for, and a telephone may be joined to it.
     """
-    join = [["nmcli", "--wait", "45", "connection", "up", "cuagan-wifi"]] if config.wifi.ssid else []
-    return [["nmcli", "connection", "reload"], *join]
+    house = ("cuagan-wifi",) if config.wifi.ssid else ()
+    ours = ("cuagan-setup",) if own else ()
+    return ours + house if open_own else house and house + ours
 
 
 def _cable(network: Network) -> Sections:

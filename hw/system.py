@@ -12,6 +12,7 @@ import os
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -27,13 +28,16 @@ from appliance.settings.offered import SECRETS
 from appliance.settings.prepare import Gathered, Hotspot, Places, Report
 from appliance.settings.scrub import scrub, scrubbed
 from appliance.storage import durable_file
-from hw import data_partition, network, services
+from hw import data_partition, network, own_wifi, services
 from hw.recovery import held_at_start
 
 LOG = logging.getLogger(__name__)
 
 OWNER = "cuagan"
 """The user that the box's processes run as, and its group."""
+
+OWN_LASTS_S = 240
+"""For so long the box's own Wi-Fi is left to whoever has asked for it, though nobody has joined it yet."""
 
 
 class System:
@@ -45,6 +49,8 @@ class System:
         self._real = root == Path("/")
         self._troubles: dict[str, str] = {}
         self._stale: Sequence[str] = ()
+        self.open_own = False
+        """Whether the last `prepare` found a new wish for the box's own Wi-Fi."""
 
     def prepare(self, starting: bool = True) -> Report:
         """Everything, in an order in which each step may fail without the next.
@@ -59,9 +65,9 @@ class System:
         self._step("grow", lambda: self._real and data_partition.grow(self._places.state))
         self._step("keep", lambda: self._keep(gathered))
         self._step("keys", self._keys)
-        own = None
-        wanted = not enrolled(self._places.state) or (self._places.runtime / prepare.OWN_WIFI).exists()
-        if gathered.config.setup.port and wanted:
+        own, asked = None, self._own_asked()
+        self.open_own = asked is not None and asked != (before.own_asked if before else None)
+        if gathered.config.setup.port and (asked is not None or not enrolled(self._places.state)):
             own = prepare.hotspot(own_public(self._places.state), before)
         self._step("network", lambda: self._network(gathered.config, own))
         self._step("time-zone", lambda: self._time_zone(gathered.config.house.time_zone))
@@ -71,7 +77,7 @@ class System:
         self._stale = services.readers(prepare.read_effective(self._places.runtime), gathered.config)
         self._publish(prepare.EFFECTIVE, prepare.effective(gathered))
         recovery = starting and self._real and held_at_start(gathered.config.buttons)
-        report = Report(gathered.mistakes, gathered.used, own, dict(self._troubles), recovery)
+        report = Report(gathered.mistakes, gathered.used, own, dict(self._troubles), recovery, asked)
         self._publish(prepare.REPORT, msgspec.json.encode(report))
         return report
 
@@ -125,15 +131,30 @@ class System:
         if self._real and shutil.which("iw"):
             subprocess.run(["iw", "reg", "set", config.wifi.country], check=True, capture_output=True)
 
-    def apply(self) -> None:
-        """Let the running network and our processes follow the files. A house's Wi-Fi that cannot be joined is a
-        trouble, no end.
-        """
-        for command in network.commands(prepare.gather(self._places).config):
-            result = subprocess.run(command, check=False, capture_output=True, text=True)
-            if result.returncode:
-                LOG.warning("%s: %s", " ".join(command), result.stderr.strip())
+    def apply(self, report: Report) -> None:
+        """Let the running network and our processes follow the files that `prepare` has written."""
+        _run(network.RELOAD)
+        if not (self.open_own and own_wifi.on_air()):  # who is joined to it already stays so
+            _bring_up(network.radio(prepare.gather(self._places).config, report.hotspot, self.open_own))
         services.restart(self._stale)
+
+    def rejoin(self) -> None:
+        """Try the house's Wi-Fi once more: the box started before the router did, or its own Wi-Fi is not used.
+
+        Not while a telephone is joined to the own one, or it was asked for a moment ago: somebody may be typing.
+        """
+        config, report = prepare.read_effective(self._places.runtime), prepare.read_report(self._places.runtime)
+        if config and report and own_wifi.on_air() and not own_wifi.joined() and not self._asked_lately():
+            _bring_up(network.radio(config, report.hotspot))
+
+    def _asked_lately(self) -> bool:
+        return time.time_ns() - (self._own_asked() or 0) < OWN_LASTS_S * 1e9
+
+    def _own_asked(self) -> int | None:
+        """When somebody asked for the box's own Wi-Fi since the start, in nanoseconds of the clock; None: nobody."""
+        with contextlib.suppress(OSError):
+            return (self._places.runtime / prepare.OWN_WIFI).stat().st_mtime_ns
+        return None
 
     def _time_zone(self, name: str) -> None:
         link = self._root / "etc/localtime"
@@ -211,3 +232,18 @@ def _private(path: Path, text: str) -> None:
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
     part.replace(path)
+
+
+def _run(command: Sequence[str]) -> bool:
+    """Whether it was done; what was not is a line of the journal, and no end."""
+    result = subprocess.run(command, check=False, capture_output=True, text=True)
+    if result.returncode:
+        LOG.warning("%s: %s", " ".join(command), result.stderr.strip())
+    return result.returncode == 0
+
+
+def _bring_up(names: Sequence[str]) -> None:
+    """The first of these connections that can be had."""
+    for name in names:
+        if _run(network.up(name)):
+            return

@@ -21,7 +21,7 @@ PLACE = "/setup"
 def blueprint(appliance: Appliance, renderer: Renderer, address: Callable[[], str]) -> Blueprint:
     """`/setup`. address: the box's own in the house's network."""
     routes = Blueprint("card_mistakes", __name__)
-    setting_up = SettingUp(appliance.config, address)
+    setting_up = SettingUp(appliance.config, address, appliance.own_wifi_on_air)
 
     def render(template: str) -> str:
         lang = language.asked()

@@ -51,11 +51,13 @@ def telephone(appliance: Appliance, address: str) -> tuple[str, str] | None:
 
 
 def own_wifi(appliance: Appliance) -> Mapping[str, object]:
-    """The box's own Wi-Fi, when it is there, and how a telephone gets to this page by it."""
+    """The box's own Wi-Fi, whether it is on the air, and how a telephone gets to this page by it."""
     report, setup = read_prepared(Path(appliance.config.folders.runtime)), appliance.config.setup
     own = report.hotspot if report else None
     return {
         "possible": bool(report and setup.port),
+        "wanted": own is not None,
+        "open": own is not None and appliance.own_wifi_on_air(),
         "url": f"http://{setup.address}:{setup.port}/",
         "ssid": own.ssid if own else "",
         "password": own.password if own else "",

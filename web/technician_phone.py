@@ -57,7 +57,9 @@ def create_technician_app(appliance: Appliance, renderer: Renderer, address: Cal
     app.register_blueprint(technician_routes(appliance, renderer, address))
     app.register_blueprint(selftest_routes(appliance, renderer))
     app.register_blueprint(reset_routes(appliance, renderer))
-    settings = SettingsForm(SettingUp(appliance.config, address, THE_CITYS), renderer, SETTINGS)
+    settings = SettingsForm(
+        SettingUp(appliance.config, address, appliance.own_wifi_on_air, THE_CITYS), renderer, SETTINGS
+    )
     app.add_url_rule(SETTINGS, "settings", settings.page)
     app.add_url_rule(SETTINGS, "keep settings", settings.save, methods=["POST"])
     return app

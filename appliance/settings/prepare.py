@@ -78,6 +78,8 @@ class Report(msgspec.Struct, frozen=True):
     troubles: Mapping[str, str] = {}
     recovery: bool = False
     """Whether back and up were held while the box started: the screen goes to the reset page."""
+    own_asked: int | None = None
+    """Which wish for the box's own Wi-Fi was followed last: when it was made. A newer one is followed once more."""
 
 
 class Gathered(msgspec.Struct, frozen=True):

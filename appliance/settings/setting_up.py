@@ -33,7 +33,9 @@ THE_CITYS = ("house.box", "city.url", "city.track_url", "city.claim")
 
 
 class View(msgspec.Struct, frozen=True):
-    """What the screen shows. `address`: the box's own in the house's network, empty without one."""
+    """What the screen shows. `address`: the box's own in the house's network, empty without one; `on_air`: whether the
+    box's own Wi-Fi can be joined now; `url`: where a telephone finds the page, in the one or the other.
+    """
 
     config: Config
     mistakes: Sequence[Mistake]
@@ -41,6 +43,7 @@ class View(msgspec.Struct, frozen=True):
     hotspot: Hotspot | None
     url: str
     address: str
+    on_air: bool
     fingerprint: str
     troubles: Mapping[str, str]
     corrected: bool
@@ -53,14 +56,19 @@ class View(msgspec.Struct, frozen=True):
 
 
 class SettingUp:
-    """address: asks the computer for its address in the house's network; but: keys that are not asked for."""
+    """address: asks the computer for its address in the house's network; on_air: whether it is an access point; but:
+    keys that are not asked for.
+    """
 
-    def __init__(self, config: Config, address: Callable[[], str], but: Sequence[str] = ()) -> None:
+    def __init__(
+        self, config: Config, address: Callable[[], str], on_air: Callable[[], bool], but: Sequence[str] = ()
+    ) -> None:
         self.asked = tuple(key for key in ASKED if key not in but)
         self._started = config
         self._state = Path(config.folders.state)
         self._runtime = Path(config.folders.runtime)
         self._address = address
+        self._on_air = on_air
         self.fingerprint = fingerprint(public_text(device_key(self._state)))
 
     def done(self) -> bool:
@@ -74,14 +82,15 @@ class SettingUp:
     def view(self) -> View:
         """Everything for the screen, now."""
         report = self.report()
-        config = self._config()
+        config, address, on_air = self._config(), self._address(), self._on_air()
         return View(
             config=config,
             mistakes=report.mistakes,
             used=report.used,
             hotspot=report.hotspot,
-            url=f"http://{config.setup.address}:{config.setup.port}/",
-            address=self._address(),
+            url=f"http://{address if address and not on_air else config.setup.address}:{config.setup.port}/",
+            address=address,
+            on_air=on_air,
             fingerprint=self.fingerprint,
             troubles=report.troubles,
             corrected=bool(box_settings.kept(self._state)),

@@ -23,8 +23,9 @@ from appliance.devices import BUTTONS, Devices, HostFacts, Job, JobState
 from appliance.errors import ApplianceError, Fault
 from appliance.events import Bus, ButtonPressed, CodeRead, Event, TechnicianCalled
 from appliance.pages import Screen, Text, literal, say
+from appliance.settings.prepare import OWN_WIFI
 from appliance.stage import Stage
-from appliance.storage import durable_file, named_faults
+from appliance.storage import durable_file, lay, named_faults
 from appliance.upkeep import health
 
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ class SelfTest:
         match event:
             case TechnicianCalled():
                 self._code = f"{secrets.randbelow(10**6):06}"
+                if self._tools.stage.away():  # called again before that page: a hand that the glass does not feel
+                    lay(Path(self._tools.config.folders.runtime) / OWN_WIFI, b"")
                 self._tools.stage.summon("/technician")
             case ButtonPressed(button) if self.began:
                 self._pressed |= {button}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from appliance.config import Config, Network, Wifi
 from appliance.settings import prepare
 from appliance.settings.prepare import Hotspot, Places
-from hw import network
+from hw import network, own_wifi
 from hw.system import System
 
 CARD = """[house]
@@ -128,7 +129,44 @@ def test_an_enrolled_box_whose_technician_wants_it_opens_its_own_wifi(places: Pl
     assert System(places, tmp_path).prepare(starting=False).hotspot == report.hotspot, "the one that is on the screen"
 
 
-def test_a_running_network_manager_is_told_and_joins_by_name() -> None:
-    """The arguments only: no NetworkManager runs where the tests do."""
-    assert network.commands(Config()) == [["nmcli", "connection", "reload"]]
-    assert network.commands(Config(wifi=Wifi(ssid="Nhà")))[1][-2:] == ["up", "cuagan-wifi"]
+OWN = Hotspot("CuaGan-3F9A", "abcdefghjk", "123456")
+
+
+@pytest.mark.parametrize(
+    ("ssid", "own", "asked", "wanted"),
+    [
+        ("", None, False, ()),
+        ("", OWN, False, ()),  # a telephone may be joined to it: it is left as it is
+        ("", OWN, True, ("cuagan-setup",)),
+        ("Nhà", None, False, ("cuagan-wifi",)),
+        ("Nhà", OWN, False, ("cuagan-wifi", "cuagan-setup")),
+        ("Nhà", OWN, True, ("cuagan-setup", "cuagan-wifi")),
+    ],
+)
+def test_the_radio_is_given_by_name_to_what_is_wanted_and_else_to_the_other(
+    ssid: str, own: Hotspot | None, asked: bool, wanted: tuple[str, ...]
+) -> None:
+    """The names only: no radio is where the tests are."""
+    assert network.radio(Config(wifi=Wifi(ssid=ssid)), own, asked) == wanted
+
+
+def test_a_wish_for_the_own_wifi_is_followed_once_so_that_new_settings_lead_back(
+    places: Places, tmp_path: Path
+) -> None:
+    def asked(**starting: bool) -> bool:
+        system = System(places, tmp_path)
+        system.prepare(**starting)
+        return system.open_own
+
+    assert not asked(starting=True)
+    (places.runtime / prepare.OWN_WIFI).touch()
+    assert asked(starting=False)
+    assert not asked(starting=False), "the house's Wi-Fi was changed by telephone"
+    os.utime(places.runtime / prepare.OWN_WIFI, (1, 1))
+    assert asked(starting=False), "asked for once more"
+
+
+def test_the_own_wifi_is_on_the_air_when_this_computer_has_its_address() -> None:
+    assert own_wifi.on_air("127.0.0.1")
+    assert not own_wifi.on_air("192.0.2.1")
+    assert not own_wifi.joined(Path("/nonexistent"))

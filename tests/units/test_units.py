@@ -118,11 +118,18 @@ def test_screens_are_asked_for_before_anything_else_of_ours() -> None:
         "cuagan-prepare.service",
         "cuagan-apply.service",
         "cuagan-undo.service",
+        "cuagan-rejoin.service",
         "cuagan-reset.service",
         "cuagan-restart.service",
         "cuagan-lost.service",
     }
-    others = {"cuagan-apply.path", "cuagan-reset.path", "cuagan-restart.path", "cuagan-undo.timer"}
+    others = {
+        "cuagan-apply.path",
+        "cuagan-reset.path",
+        "cuagan-restart.path",
+        "cuagan-undo.timer",
+        "cuagan-rejoin.timer",
+    }
     assert {unit for line in wanted for unit in line.split()} == set(SERVICES) - on_demand | others
     assert "cuagan-kiosk.service" not in settings("cuagan-screen.service")["Unit"]["After"][0]
 

@@ -55,6 +55,7 @@ class Fresh:
         self.places = Places(folder / "none.toml", folder / "card", folder / "state", folder / "run/cuagan")
         self.places.card.mkdir()
         self._folder = folder
+        self.on_air = True
         self.start("")
 
     def start(self, card: str) -> SettingUp:
@@ -63,7 +64,9 @@ class Fresh:
         System(self.places, self._folder).prepare()
         self.config = load([self.places.runtime / "config.toml"])
         folders = Folders(state=str(self.places.state), runtime=str(self.places.runtime))
-        self.setting_up = SettingUp(Config(house=self.config.house, folders=folders), lambda: "192.168.1.20")
+        self.setting_up = SettingUp(
+            Config(house=self.config.house, folders=folders), lambda: "192.168.1.20", lambda: self.on_air
+        )
         return self.setting_up
 
     def app(self, waiting: Waiting) -> Flask:
@@ -104,6 +107,15 @@ def test_a_fresh_box_says_how_to_set_it_up_without_a_keyboard(fresh: Fresh) -> N
     for words in (report.hotspot.ssid, report.hotspot.password, report.hotspot.code[:3], "http://10.42.0.1:8602/"):
         assert words in page
     assert page.count('class="code"') == 2, "a code to join, a code to open"
+
+
+def test_a_wifi_that_is_not_on_the_air_is_not_offered(fresh: Fresh) -> None:
+    """The radio has joined the house's: a telephone finds the page there."""
+    fresh.on_air = False
+    page = fresh.screen().get("/kiosk").text
+    assert "Nối điện thoại vào cùng mạng với máy" in page
+    assert "http://192.168.1.20:8602/" in page
+    assert "CuaGan-" not in page
 
 
 def test_every_mistake_of_the_card_is_on_the_screen_or_counted(fresh: Fresh) -> None:

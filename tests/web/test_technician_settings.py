@@ -63,6 +63,9 @@ def test_the_boxes_own_wifi_is_asked_for_at_the_glass_and_shown_with_all_that_a_
             tab.get_by_role("button", name="Mở Wi-Fi của máy").tap()
         assert (runtime / OWN_WIFI).exists()
         say(prepared, OWN)
+        expect(tab.locator(".own")).to_contain_text("Wi-Fi của máy chưa phát")
+        expect(tab.locator(".own")).not_to_contain_text(OWN.password)
+        prepared.own_wifi_on_air = lambda: True
         for words in (OWN.ssid, OWN.password, "http://10.42.0.1:8602/", prepared.selftest.code):
             expect(tab.locator(".own")).to_contain_text(words)
         expect(tab.locator(".own svg")).to_be_visible()
@@ -98,3 +101,12 @@ def test_a_telephone_opens_no_wifi(prepared: Appliance, telephone: FlaskClient) 
     enter(prepared, telephone)
     telephone.post("/technician/own-wifi", base_url=THERE)
     assert not (Path(prepared.config.folders.runtime) / OWN_WIFI).exists()
+
+
+def test_a_glass_that_feels_nothing_still_opens_the_wifi_by_the_held_pair(prepared: Appliance) -> None:
+    wish = Path(prepared.config.folders.runtime) / OWN_WIFI
+    prepared.selftest.note(TechnicianCalled())
+    assert not wish.exists(), "the page is only called"
+    prepared.stage.leave()
+    prepared.selftest.note(TechnicianCalled())
+    assert wish.exists()
