@@ -138,7 +138,7 @@ def test_a_box_that_cannot_reach_its_city_says_why_and_how_to_mend_its_network(f
     screen = fresh.screen(Waiting(fresh.setting_up.fingerprint, fault=Fault.CITY_UNREACHABLE))
     page = screen.get("/kiosk").text
     assert "Chưa gọi được phường" in page
-    assert "kiểm tra dây mạng" in page
+    assert "xem dây mạng" in page
     assert fresh.setting_up.fingerprint in page
     assert "192.168.1.20" in page
     assert TOKEN not in page

@@ -77,14 +77,14 @@ def test_a_sealed_file_that_nothing_is_known_of_is_told_with_what_to_do(client: 
     outbox.path("00000099-0000-4000-8000-000000000000").write_bytes(b"from another box")
     page = client.get("/technician").text
     assert "sealed-file-unknown" in page
-    assert "chép thư mục outbox về phường" in page
+    assert "Đừng xóa thẻ" in page
 
 
 def test_a_fault_comes_first_with_its_time_and_what_to_do(client: FlaskClient, appliance: Appliance) -> None:
     appliance.health.note(DeviceFault("printer", Fault.PRINTER_JAMMED))
     page = client.get("/technician").text
     assert "printer-jammed" in page
-    assert "Máy in báo media-jam" in page
+    assert "Máy in báo kẹt giấy" in page
     assert page.index("Máy in") < page.index("Năm nút")
     assert dt.datetime.now().astimezone().strftime("từ %H:%M") in page
 
@@ -139,9 +139,9 @@ def test_why_a_version_was_undone_and_another_refused_is_told_with_what_to_do(
     appliance.updates = lambda: told(tmp_path)
     page = client.get("/technician/now").text
     assert "đã về bản cũ" in page
-    assert "không khỏe trong lần chạy thử" in page
+    assert "không ổn trong lần chạy thử" in page
     assert "update-not-ours" in page
-    assert "keyring.pem" in page
+    assert "không khớp khóa trong máy" in page
 
 
 def test_what_nobody_has_used_yet_is_not_called_fine(client: FlaskClient) -> None:
