@@ -26,9 +26,12 @@ class Heart:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
         self._socket.setblocking(False)
         self._beaten = 0.0
+        self._usual_us = os.environ.get("WATCHDOG_USEC", "")
+        self._ready = False
 
     def ready(self) -> None:
         """The process does what it is there for."""
+        self._ready = True
         self._say("READY=1")
 
     def beat(self) -> None:
@@ -37,6 +40,13 @@ class Heart:
         if now - self._beaten >= EVERY_S:
             self._beaten = now
             self._say("WATCHDOG=1")
+
+    def bear(self, seconds: float | None = None) -> None:
+        """Silence shall be borne for so long from now on; None: for as long as the unit says. Before it was ready the
+        unit's time to start holds, and no other.
+        """
+        if self._ready and self._usual_us:
+            self._say(f"WATCHDOG_USEC={self._usual_us if seconds is None else int(seconds * 1e6)}")
 
     def age(self) -> float:
         """Seconds since the last beat; since the machine's start when there was none."""

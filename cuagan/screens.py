@@ -6,12 +6,13 @@ import os
 import signal
 import threading
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
 from appliance.heart import Heart
 from hw import compositor
-from hw.browser import Browser, BrowserGone, keep
+from hw.browser import START_S, Browser, BrowserGone, await_screen, keep
 from hw.print_queue import Queue
 
 
@@ -28,21 +29,30 @@ def screen(folder: Path, touch: str, board: str, watched_by: Path) -> None:
 
 
 @click.command()
+@click.option("--folder", type=click.Path(path_type=Path), envvar="XDG_RUNTIME_DIR", required=True)
 @click.option("--name", required=True, help="By it the compositor knows which screen the window belongs on.")
 @click.option("--url", required=True)
 @click.option("--profile", type=click.Path(path_type=Path), required=True, help="A folder in memory.")
 @click.option("--patience", envvar="CUAGAN_PATIENCE", default=1.0, help="How many times longer it may take to answer.")
 @click.argument("program", nargs=-1)
-def browser(name: str, url: str, profile: Path, patience: float, program: tuple[str, ...]) -> None:
-    """Keep a page on a whole screen. PROGRAM: the browser and more words for it, if not plain Chromium."""
-    heart = Heart()
-    shown = Browser(program or ("chromium",), profile, name, patience)
+def browser(folder: Path, name: str, url: str, profile: Path, patience: float, program: tuple[str, ...]) -> None:
+    """Keep a page on a whole screen while there is that screen. PROGRAM: the browser and more words for it, if not
+    plain Chromium.
+    """
+    heart, glass = Heart(), compositor.Glass(folder, name)
+    profile.mkdir(exist_ok=True)
     try:
-        keep(shown, url, heart)
+        while True:
+            await_screen(glass.there, heart)
+            heart.bear(2 * START_S * patience)
+            with TemporaryDirectory(dir=profile, ignore_cleanup_errors=True) as fresh:
+                shown = Browser(program or ("chromium",), Path(fresh), name, patience)
+                try:
+                    keep(shown, url, heart, glass.left)
+                finally:
+                    shown.close()
     except BrowserGone as error:
         raise click.ClickException(f"the browser: {error}") from error
-    finally:
-        shown.close()
 
 
 @click.command()

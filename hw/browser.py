@@ -13,7 +13,7 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -174,14 +174,17 @@ class Browser:
         return json.loads(message)  # type: ignore[no-any-return]
 
 
-def keep(browser: Browser, url: str, heart: Heart) -> None:
-    """See to it for ever that `url` is shown; the heart beats while it is. BrowserGone when it is hopeless."""
+def keep(browser: Browser, url: str, heart: Heart, left: Callable[[], bool] = lambda: False) -> None:
+    """See to it that `url` is shown until the screen is left; the heart beats while it is. BrowserGone when it is
+    hopeless.
+    """
     browser.open(STARTING)
     opened = said = False
-    while True:
+    while not left():
         if opened and browser.shows(url):
             if not said and browser.has_letters():
                 heart.ready()
+                heart.bear()
                 said = True
             browser.give_picture()
             heart.beat()
@@ -189,6 +192,16 @@ def keep(browser: Browser, url: str, heart: Heart) -> None:
             browser.open(url)
             opened = True
         time.sleep(LOOK_S)
+
+
+def await_screen(there: Callable[[], bool], heart: Heart) -> None:
+    """Until there is one. A box without it is well, so the heart beats."""
+    while not there():
+        heart.ready()
+        heart.beat()
+        heart.say("no second screen")
+        time.sleep(LOOK_S)
+    heart.say("")
 
 
 def _listens(url: str) -> bool:

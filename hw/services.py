@@ -9,6 +9,7 @@ from pathlib import Path
 
 from appliance.config import Config
 from appliance.upkeep.watching import SCREENS
+from hw import compositor
 
 READS: Mapping[str, Sequence[str]] = {
     "cuagan-outbox.service": ("house.box", "city", "folders"),
@@ -50,15 +51,12 @@ class Screens:
     """The box's screens. folder: the compositor's, in which its watcher leaves what wlr-randr said."""
 
     def __init__(self, folder: Path = Path("/run/cuagan-screen")) -> None:
-        self._said = folder / "outputs"
+        self._folder = folder
 
     def outputs(self) -> int | None:
-        """How many the compositor has, by their headings; None when it does not say."""
-        try:
-            lines = self._said.read_text(encoding="utf-8", errors="replace").splitlines()
-        except OSError:
-            return None
-        return sum(bool(line) and not line[0].isspace() for line in lines)
+        """How many of the compositor's show a picture; None when it does not say."""
+        lit = compositor.lit(self._folder)
+        return None if lit is None else len(lit)
 
     def restart(self) -> None:
         """Start compositor and browsers anew."""

@@ -109,9 +109,12 @@ def kiosk(standing: Standing | None) -> Check:
 
 
 def screen(down: Sequence[str], outputs: int | None = None) -> Check:
-    """Compositor and browsers serve, on a screen: a browser does only while its page's own script answers."""
+    """Compositor and browsers serve, on a screen: a browser does only while its page's own script answers. One screen
+    is enough: it shows the kiosk.
+    """
     dark = [unit for unit in SCREENS if unit in down] or (["no output"] if outputs == 0 else [])
-    return Check("screen", Fault.SCREEN_DARK if dark else None, ", ".join(dark))
+    said = dark or (["no second screen"] if outputs == 1 else [])
+    return Check("screen", Fault.SCREEN_DARK if dark else None, ", ".join(said))
 
 
 def workers(down: Sequence[str]) -> Check:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import socket
+import threading
 import time
 from pathlib import Path
 
@@ -36,5 +39,17 @@ class Manager:
         except BlockingIOError:
             return
 
+    def attend(self) -> None:
+        """Hear all from now on and close what came with it, as systemd does: `systemd-notify` waits for that."""
+        self._socket.settimeout(None)
+        threading.Thread(target=self._hear_all, daemon=True).start()
+
+    def _hear_all(self) -> None:
+        with contextlib.suppress(OSError):
+            while (said := socket.recv_fds(self._socket, 4096, 4))[0]:
+                for each in said[1]:
+                    os.close(each)
+
     def close(self) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()

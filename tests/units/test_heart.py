@@ -35,6 +35,20 @@ def test_without_a_manager_nothing_is_said_and_nothing_fails() -> None:
     assert heart.age() < 60
 
 
+def test_a_longer_silence_is_borne_only_of_what_was_ready_and_until_it_is_taken_back(
+    manager: Manager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WATCHDOG_USEC", "8000000")
+    heart = Heart(manager.path)
+    heart.bear(120)
+    assert not manager.hear("WATCHDOG_USEC=120000000", 0.1), "its start has a limit of its own"
+    heart.ready()
+    heart.bear(120)
+    assert manager.hear("WATCHDOG_USEC=120000000", 1)
+    heart.bear()
+    assert manager.hear("WATCHDOG_USEC=8000000", 1)
+
+
 def test_a_manager_that_takes_nothing_does_not_hold_the_loop_up(
     manager: Manager, monkeypatch: pytest.MonkeyPatch
 ) -> None:

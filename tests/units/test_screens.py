@@ -1,7 +1,8 @@
-"""Both screens for real: trixie's labwc on two headless outputs, two Chromiums on it, and their faults."""
+"""Both screens for real: trixie's labwc on headless outputs, two Chromiums on it, and their faults."""
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import os
 import shutil
@@ -9,10 +10,11 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 
 from tests.units.conftest import PROJECT
@@ -52,19 +54,19 @@ class Page(http.server.BaseHTTPRequestHandler):
 class Screens:
     """The compositor, started by our command, in a folder of its own."""
 
-    def __init__(self, trixie: Path, folder: Path) -> None:
+    def __init__(self, trixie: Path, folder: Path, more: Mapping[str, str] = {}) -> None:
         self.folder = folder
         self.trixie = trixie
         self.manager = Manager(folder / "notify")
         programs = folder / "bin"
         programs.mkdir()
-        for name in ("labwc", "grim"):
+        for name in ("labwc", "grim", "wlr-randr"):
             script = f'#!/bin/sh\nexec {PROJECT}/tests/units/enter.sh {trixie} /usr/bin/{name} "$@"\n'
             (programs / name).write_text(script)
             (programs / name).chmod(0o755)
         watcher = folder / "screen-alive"
         shutil.copy(PROJECT / "systemd/root/usr/lib/cuagan/screen-alive", watcher)
-        self.environment = os.environ | HEADLESS | {"XDG_RUNTIME_DIR": str(folder)}
+        self.environment = os.environ | HEADLESS | {"XDG_RUNTIME_DIR": str(folder)} | more
         self.environment["PATH"] = f"{programs}:{self.environment['PATH']}"
         self.process = self.command("screen", "--watched-by", str(watcher), notify=self.manager)
 
@@ -83,28 +85,44 @@ class Screens:
 
     def colours(self, name: str) -> set[tuple[int, ...]]:
         """Every colour that is seen on an output."""
-        picture = self.folder / f"{name}.png"
-        environment = self.environment | {"WAYLAND_DISPLAY": "wayland-0"}
-        subprocess.run(["grim", "-o", OUTPUT[name], picture], env=environment, check=True, shell=False)
-        pixels = cv2.imread(str(picture)).reshape(-1, 3)
+        pixels = self.picture(OUTPUT[name]).reshape(-1, 3)
         return {tuple(int(value) for value in pixel) for pixel in {bytes(each) for each in pixels}}
+
+    def picture(self, output: str) -> np.ndarray:
+        """What an output shows."""
+        picture = self.folder / f"{output}.png"
+        self.ask("grim", "-o", output, str(picture))
+        return cv2.imread(str(picture))
+
+    def ask(self, *words: str) -> None:
+        """Have a program of the compositor's do something."""
+        environment = self.environment | {"WAYLAND_DISPLAY": "wayland-0"}
+        subprocess.run(words, env=environment, check=True, shell=False)
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.manager.close()
+        shutil.rmtree(self.folder)
+
+
+def in_memory() -> Path:
+    """A folder whose path is short enough for sockets."""
+    folder = Path(f"/dev/shm/cuagan-screens-{os.getpid()}")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 @pytest.fixture
 def screens(trixie: Path) -> Iterator[Screens]:
-    folder = Path(f"/dev/shm/cuagan-screens-{os.getpid()}")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    screens = Screens(trixie, folder)
+    screens = Screens(trixie, in_memory())
     yield screens
-    screens.process.kill()
-    screens.process.wait()
-    screens.manager.close()
-    shutil.rmtree(folder)
+    screens.close()
 
 
-@pytest.fixture
-def pages() -> Iterator[Callable[[str], str]]:
+@contextlib.contextmanager
+def serving() -> Iterator[Callable[[str], str]]:
     """The kiosk's address; it does not listen until it is first asked for by calling."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page, bind_and_activate=False)
     server.server_bind()
@@ -118,6 +136,12 @@ def pages() -> Iterator[Callable[[str], str]]:
     if thread.is_alive():
         server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def pages() -> Iterator[Callable[[str], str]]:
+    with serving() as address:
+        yield address
 
 
 def processes(mark: str) -> list[int]:

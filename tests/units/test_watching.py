@@ -234,7 +234,19 @@ def test_what_only_the_watcher_sees_is_handed_on_once_the_machine_has_started(tm
 def test_outputs_are_counted_as_the_compositors_watcher_leaves_them(tmp_path: Path) -> None:
     screens = Screens(tmp_path)
     assert screens.outputs() is None
-    (tmp_path / "outputs").write_text('HDMI-A-1 "Maker 10"\n  Enabled: yes\n  Modes:\n    1280x800 px\nHDMI-A-2 "TV"\n')
-    assert screens.outputs() == 2
+    (tmp_path / "outputs").write_text(
+        'HDMI-A-1 "Maker 10"\n  Enabled: yes\n  Modes:\n    1280x800 px\nHDMI-A-2 "TV"\n  Enabled: no\n'
+    )
+    assert screens.outputs() == 1, "one that is off shows nothing"
     (tmp_path / "outputs").write_text("")
     assert screens.outputs() == 0
+
+
+def test_a_box_without_a_second_screen_is_well_and_keeps_a_new_system(box: Watched) -> None:
+    box.connected = 1
+    box.for_seconds(GREEN_S + 10)
+    assert box.trial.good == 1
+    report = watching.read(box.folder)
+    assert report
+    assert report.green
+    assert watching.summary(report)["screen"] == "ok (no second screen)"
