@@ -30,5 +30,22 @@ def test_the_button_it_tells_to_press_is_on_the_page() -> None:
     from appliance.texts import catalogue
 
     tested = ("test-start", "test-again", "test-sheet", "test-sheet-pdf", "test-export", "test-open")
-    for name in (*tested, "setup-save", "reset-title", "technician-past", "technician-versions"):
+    of_page = ("test-back", "technician-home", "technician-outbox", "technician-past", "technician-versions")
+    of_setup = ("setup-save", "setup-enter-go", "setup-wanted", "setup-unreached", "setup-fingerprint", "claim-title")
+    for name in (*tested, *of_page, *of_setup, "reset-title", "technician-settings-change"):
         assert f"**{catalogue('vi').format_value(name)}**" in TEXT, name
+
+
+def test_the_three_steps_of_a_new_box_are_called_as_its_screen_calls_them() -> None:
+    from appliance.texts import catalogue
+
+    for number, name in enumerate(("setup-join", "setup-open", "setup-enter"), 1):
+        assert f"**{number} {catalogue('vi').format_value(name)}**" in TEXT, name
+
+
+def test_what_it_tells_to_press_at_the_ward_is_on_the_consoles_page() -> None:
+    from city.language import catalogues
+
+    say = catalogues()["vi"]
+    for name in ("room-fleet", "tokens-title", "tokens-make", "tokens-table", "board-accept"):
+        assert f"**{say(name)}**" in TEXT.replace("\n", " "), name
