@@ -7,7 +7,6 @@ from __future__ import annotations
 import random
 import re
 import shutil
-import tarfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,8 +14,8 @@ from pathlib import Path
 from unittest import mock
 
 import requests
+from playwright.sync_api import Error as NotSeen
 from playwright.sync_api import Page, expect, sync_playwright
-from playwright.sync_api import TimeoutError as NotSeen
 
 from image.guest import Guest, Wishes
 from image.shell import BuildError, run
@@ -122,8 +121,8 @@ def _visit(guest: Guest, town: Town, page: Page, plug: Plug) -> str:
 def _keep_draft(guest: Guest) -> None:
     """What the resident has told and shown, out of the box's memory."""
     guest.tell("tar -C /run/cuagan -cf /run/draft.tar draft", 60)
-    with tarfile.open(guest.fetch("/run/draft.tar", guest.folder / "draft.tar", 600)) as packed:
-        packed.extractall(guest.folder.parent, filter="data")
+    packed = guest.fetch("/run/draft.tar", guest.folder / "draft.tar", 600)
+    run(["tar", "-C", guest.folder.parent, "-xf", packed])
     guest.tell("rm /run/draft.tar")
 
 
@@ -147,7 +146,7 @@ def _see(page: Page, address: str) -> None:
             page.locator('[data-action="start"]').first.wait_for(timeout=LOOK_MS)
             return
         except NotSeen:
-            continue
+            time.sleep(1)
     raise BuildError(f"no attract screen at {address}")
 
 

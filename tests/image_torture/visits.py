@@ -81,14 +81,14 @@ def _idle(cuts: Sequence[Found], number: int) -> bool:
 
 
 def _drawn(stages: Sequence[str], stretches: Sequence[str]) -> list[int]:
-    """Which cards a box is started with: the last before it had grown and before it was the city's, one of the visit,
-    the first and the last with a dossier to send, the first after the slip, the last of all."""
+    """Which cards a box is started with: the first with a dossier to send, the last before it was the city's, the first
+    after the slip, the last before it had grown, one of the visit, the last with a dossier to send, the last of all."""
     of = {stage: [number for number, each in enumerate(stages) if each == stage] for stage in stages}
-    granted, sealed = of.get("granted", []), of.get("sealed", [])
-    one = random.Random("visit").sample(granted, min(1, len(granted)))
+    flashed, grown, granted, sealed = (of.get(each, []) for each in ("flashed", "grown", "granted", "sealed"))
     slip = [number for number, each in enumerate(stretches) if each == "printed"]
-    chosen = [of.get("flashed", [])[-1:], of.get("grown", [])[-1:], one, sealed[:1], sealed[-1:], slip[:1]]
-    return sorted({number for each in chosen for number in each} | {len(stages) - 1})
+    visit = random.Random("visit").sample(granted, min(1, len(granted)))
+    chosen = [sealed[:1], grown[-1:], slip[:1], flashed[-1:], visit, sealed[-1:], [len(stages) - 1]]
+    return list(dict.fromkeys(number for each in chosen for number in each))
 
 
 def _control(cuts: Sequence[CutDay], left: Sequence[Found], number: str, known: Mapping[str, Version]) -> Found:
