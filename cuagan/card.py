@@ -27,9 +27,7 @@ def _folder(name: str, default: str) -> Callable[[Callable[..., None]], Callable
 def prepare(image: Path, card: Path, state: Path, runtime: Path, root: Path, apply: bool) -> None:
     """Make the operating system what the settings say: at every start, as root, before everything else."""
     system = System(Places(image, card, state, runtime), root)
-    report = system.prepare(starting=not apply)
-    if apply:
-        system.apply(report)
+    report = system.follow() if apply else system.prepare()
     for mistake in report.mistakes:
         click.echo(f"{mistake.file}:{mistake.line}: {mistake.key}: {mistake.what.id}", err=True)
 

@@ -23,7 +23,7 @@ from appliance.city_link.device_key import FILE as KEY_FILE
 from appliance.city_link.device_key import device_key
 from appliance.city_link.enrolment import own_public
 from appliance.config import Config
-from appliance.settings import factory_reset, imager, prepare
+from appliance.settings import box_settings, factory_reset, imager, prepare
 from appliance.settings.offered import SECRETS
 from appliance.settings.prepare import Gathered, Hotspot, Places, Report
 from appliance.settings.scrub import scrub, scrubbed
@@ -131,6 +131,19 @@ class System:
         if self._real and shutil.which("iw"):
             subprocess.run(["iw", "reg", "set", config.wifi.country], check=True, capture_output=True)
 
+    def follow(self) -> Report:
+        """Prepare and apply, again for what is saved meanwhile: systemd does not watch the files while this runs."""
+        while True:
+            seen = self._watched()
+            report = self.prepare(starting=False)
+            self.apply(report)
+            if self._watched() == seen:
+                return report
+
+    def _watched(self) -> Sequence[int | None]:
+        """When what cuagan-apply.path watches was changed last."""
+        return [_changed(self._places.state / box_settings.FILE), self._own_asked()]
+
     def apply(self, report: Report) -> None:
         """Let the running network and our processes follow the files that `prepare` has written."""
         _run(network.RELOAD)
@@ -152,9 +165,7 @@ class System:
 
     def _own_asked(self) -> int | None:
         """When somebody asked for the box's own Wi-Fi since the start, in nanoseconds of the clock; None: nobody."""
-        with contextlib.suppress(OSError):
-            return (self._places.runtime / prepare.OWN_WIFI).stat().st_mtime_ns
-        return None
+        return _changed(self._places.runtime / prepare.OWN_WIFI)
 
     def _time_zone(self, name: str) -> None:
         link = self._root / "etc/localtime"
@@ -232,6 +243,13 @@ def _private(path: Path, text: str) -> None:
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
     part.replace(path)
+
+
+def _changed(path: Path) -> int | None:
+    """When a file was written last, in nanoseconds of the clock; None while there is none."""
+    with contextlib.suppress(OSError):
+        return path.stat().st_mtime_ns
+    return None
 
 
 def _run(command: Sequence[str]) -> bool:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from appliance.config import Config, Network, Wifi
-from appliance.settings import prepare
-from appliance.settings.prepare import Hotspot, Places
+from appliance.settings import box_settings, prepare
+from appliance.settings.prepare import Hotspot, Places, Report
 from hw import network, own_wifi
 from hw.system import System
 
@@ -164,6 +164,26 @@ def test_a_wish_for_the_own_wifi_is_followed_once_so_that_new_settings_lead_back
     assert not asked(starting=False), "the house's Wi-Fi was changed by telephone"
     os.utime(places.runtime / prepare.OWN_WIFI, (1, 1))
     assert asked(starting=False), "asked for once more"
+
+
+def test_settings_that_are_saved_while_the_network_still_tries_the_last_ones_are_followed_too(
+    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = System(places, tmp_path / "root")
+    system.prepare()
+    tried: list[str] = []
+
+    def try_it(_: Report) -> None:
+        kept = prepare.read_effective(places.runtime)
+        assert kept
+        tried.append(kept.wifi.ssid)
+        if len(tried) == 1:  # the technician corrects the name while the wrong one is being looked for
+            box_settings.keep(places.state, {"wifi": {"ssid": "Nhà văn hóa 2"}})
+
+    monkeypatch.setattr(system, "apply", try_it)
+    system.follow()
+    assert tried == [tried[0], "Nhà văn hóa 2"]
+    assert tried[0] != tried[1]
 
 
 def test_the_own_wifi_is_on_the_air_when_this_computer_has_its_address() -> None:
