@@ -174,20 +174,27 @@ class Appliance:
 
     def start(self) -> None:
         """Start every thread; one that dies takes the process down."""
-        for name, device in self.devices.each().items():
-            if isinstance(device, Missing):
-                self.bus.put(DeviceFault(name, device.probe()))
+        self.start_selftest()
         for name, work in (
             ("visit", self.visit.run),
-            ("scanner", self.scanner.run),
-            ("prints", self.prints.run),
             ("sealer", self.sealer.run),
-            ("health", self.health.run),
-            ("selftest", self.selftest.run),
             ("statuses", self.statuses.run),
             ("counting", self.counting.run),
             ("commands", self.commands.run),
             ("ticker", self._tick),
+        ):
+            threads.start(name, work)
+
+    def start_selftest(self) -> None:
+        """Start only what tests the devices: all that a box does that is no city's yet."""
+        for name, device in self.devices.each().items():
+            if isinstance(device, Missing):
+                self.bus.put(DeviceFault(name, device.probe()))
+        for name, work in (
+            ("scanner", self.scanner.run),
+            ("prints", self.prints.run),
+            ("health", self.health.run),
+            ("selftest", self.selftest.run),
         ):
             threads.start(name, work)
 

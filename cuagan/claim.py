@@ -11,10 +11,10 @@ import click
 import waitress
 
 from appliance import threads
+from appliance.appliance import Appliance
 from appliance.city_link import enrolment
 from appliance.city_link.claiming import Claiming, Waiting
 from appliance.config import Config
-from appliance.heart import Heart
 from appliance.settings.setting_up import SettingUp
 from cuagan.common import PHONE_THREADS, settings, settings_files, version
 from hw import own_wifi
@@ -67,11 +67,14 @@ def claiming_for(config: Config, tell: Callable[[Waiting], None] = lambda now: N
     return Claiming(state, config.city.url, facts, version(), config.city.claim, tell)
 
 
-def wait_to_be_claimed(config: Config, heart: Heart, changed: Callable[[], bool]) -> None:
-    """In the kiosk's place until the box is a city's: what it waits for, and how it is set up. Then it starts again.
+def wait_to_be_claimed(appliance: Appliance, changed: Callable[[], bool]) -> None:
+    """In the kiosk's place until the box is a city's: what it waits for, how it is set up, and the self-test, which
+    needs no city. Then it starts again.
 
     changed: whether the settings are others by now.
     """
+    config, heart = appliance.config, appliance.heart
+    appliance.start_selftest()
     setting_up = SettingUp(config, own_address, own_wifi.on_air)
     renderer = Renderer(config, simulated=config.buttons.driver == "mock")
     claiming = claiming_for(config) if config.city.url else None
@@ -79,6 +82,7 @@ def wait_to_be_claimed(config: Config, heart: Heart, changed: Callable[[], bool]
         renderer,
         lambda: claiming.now if claiming else Waiting(setting_up.fingerprint),
         SetupScreen(setting_up, renderer, version()),
+        appliance,
     )
     where = {"host": "127.0.0.1", "port": config.web.port, "threads": 8, "ident": ""}
     threads.start("screens", lambda: waitress.serve(app, **where))

@@ -15,6 +15,7 @@ import waitress
 
 from appliance import memory, threads
 from appliance.appliance import Appliance
+from appliance.city_link.city_http import CityHttp
 from appliance.city_link.claiming import enrolled
 from appliance.city_link.enrolment import keyring
 from appliance.clock import trusted
@@ -55,38 +56,43 @@ def kiosk(configs: tuple[Path, ...]) -> None:
     config = settings(configs)
     threads.deadly_everywhere()
     heart = Heart()
-    if not enrolled(Path(config.folders.state)):
-        wait_to_be_claimed(config, heart, Followed(configs, config).changed)
-        return
     memory.give_back_pictures()
     bus = Bus()
     simulated = _simulated_world(config, bus)
-    devices = open_devices(config, bus)
-    keys = keyring(Path(config.folders.state))
-    appliance = Appliance(
-        config=config,
-        bus=bus,
-        devices=devices,
-        shelf=watched(Path(config.folders.state) / LISTINGS, Path(config.folders.listings)),
-        workdays=load_workdays(Path(config.folders.holidays)),
-        recipients=lambda: list(keys.recipients(None)),
-        clock_trusted=lambda: trusted(config.host),
-        software=version(),
-        settings=[str(path) for path in configs],
-        heart=heart,
-        look_at_city=lambda: look(to_city(config)),
-        address=own_address,
-        own_wifi_on_air=own_wifi.on_air,
-        seen_from_outside=_seen_from_outside,
-    )
+    appliance = _appliance(config, configs, bus, heart)
+    if not enrolled(Path(config.folders.state)):
+        wait_to_be_claimed(appliance, Followed(configs, config).changed)
+        return
     appliance.start()
-    app = create_app(appliance, simulated(devices), own_address)
+    app = create_app(appliance, simulated(appliance.devices), own_address)
     _serve_phones(config, appliance)
     _serve_technician(config, appliance)
     threads.start("settings", lambda: Followed(configs, config).end_when_changed(appliance.nobody_is_here))
     server = waitress.create_server(app, host="127.0.0.1", port=config.web.port, threads=config.web.threads, ident="")
     threading.Thread(target=_say_ready, args=(heart, config.web.port), daemon=True).start()
     server.run()
+
+
+def _appliance(config: Config, configs: tuple[Path, ...], bus: Bus, heart: Heart) -> Appliance:
+    """Before a city has taken the box there is nobody to seal to, and no key by which to know the city."""
+    state = Path(config.folders.state)
+    keys = keyring(state) if enrolled(state) else None
+    return Appliance(
+        config=config,
+        bus=bus,
+        devices=open_devices(config, bus),
+        shelf=watched(state / LISTINGS, Path(config.folders.listings)),
+        workdays=load_workdays(Path(config.folders.holidays)),
+        recipients=lambda: list(keys.recipients(None)) if keys else [],
+        clock_trusted=lambda: trusted(config.host),
+        software=version(),
+        settings=[str(path) for path in configs],
+        heart=heart,
+        look_at_city=lambda: look(to_city(config) if keys else CityHttp(config.city.url)),
+        address=own_address,
+        own_wifi_on_air=own_wifi.on_air,
+        seen_from_outside=_seen_from_outside,
+    )
 
 
 def _seen_from_outside() -> Mapping[str, Fault | None]:

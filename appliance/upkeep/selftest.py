@@ -114,7 +114,8 @@ class SelfTest:
                 self._code = f"{secrets.randbelow(10**6):06}"
                 if self._tools.stage.away():  # called again before that page: a hand that the glass does not feel
                     lay(Path(self._tools.config.folders.runtime) / OWN_WIFI, b"")
-                self._tools.stage.summon("/technician")
+                else:
+                    self._tools.stage.summon("/technician")
             case ButtonPressed(button) if self.began:
                 self._pressed |= {button}
                 self._tell(buttons(self._pressed, self._tools.devices.buttons.probe()))

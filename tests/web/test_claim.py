@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import zxingcpp
@@ -12,12 +13,14 @@ from flask.testing import FlaskClient
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from appliance.appliance import Appliance
 from appliance.city_link.claiming import Waiting
 from appliance.config import Config
 from appliance.errors import Fault
+from appliance.events import ButtonPressed, TechnicianCalled
 from appliance.texts import LANGUAGES
 from appliance.wire.claims import Grant
-from tests.web.served import served
+from tests.web.served import box, served
 from web.claim import SCREENS, create_claim_app
 from web.render import Renderer
 
@@ -104,3 +107,29 @@ def test_the_square_can_be_read_off_the_screen(
 def test_the_screen_changes_by_itself(screen: Page, showing: Showing) -> None:
     showing.now = Waiting(PRINT, granted=GRANT)
     expect(screen.get_by_role("heading")).to_contain_text("Nhà văn hóa Tổ 7")
+
+
+@pytest.fixture
+def mounted(tmp_path: Path, showing: Showing) -> Iterator[tuple[Appliance, FlaskClient]]:
+    """A box that no city has taken, with its devices."""
+    with box(tmp_path) as appliance:
+        yield appliance, create_claim_app(RENDERER, lambda: showing.now, None, appliance).test_client()
+
+
+def test_a_box_that_no_city_has_taken_is_tested_by_touch(mounted: tuple[Appliance, FlaskClient]) -> None:
+    appliance, client = mounted
+    assert 'href="/technician#glass"' in client.get("/kiosk").text
+    assert "/technician/test" in client.get("/technician").text
+    assert client.post("/technician/test/start").headers["Location"] == "/technician/test"
+    appliance.selftest.note(ButtonPressed("ok"))
+    assert "đã bấm 1 trên 5 nút" in client.get("/technician/test/now").text
+
+
+def test_the_held_pair_calls_the_technicians_page_onto_the_glass_alone(mounted: tuple[Appliance, FlaskClient]) -> None:
+    appliance, client = mounted
+    assert client.get("/claim/now").status_code == 200
+    appliance.selftest.note(TechnicianCalled())
+    assert client.get("/claim/now").status_code == 404, "the browser asks for the whole screen again"
+    assert client.get("/board").status_code == 200
+    assert client.get("/kiosk").headers["Location"] == "/technician#glass"
+    assert client.get("/kiosk").status_code == 200
