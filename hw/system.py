@@ -82,7 +82,14 @@ class System:
         return report
 
     def _reset(self) -> None:
-        if factory_reset.ordered(self._places.state):
+        """A card that takes nothing keeps its settings, and that is said: the keys and dossiers go in any case."""
+        if not factory_reset.ordered(self._places.state):
+            return
+        try:
+            if self._places.card.is_dir():
+                with self._writable_card():
+                    factory_reset.blank(self._places.card)
+        finally:
             factory_reset.wipe(self._places.state)
 
     def _keys(self) -> None:
@@ -102,15 +109,14 @@ class System:
     def _keep(self, gathered: Gathered) -> None:
         """First durable in the box, only then off the FAT partition."""
         prepare.keep(gathered, self._places)
-        if not gathered.card:
-            return
-        with self._writable_card():
-            scrub_card(self._places.card)
+        if gathered.card and _secrets_left(self._places.card):
+            with self._writable_card():
+                scrub_card(self._places.card)
 
     @contextlib.contextmanager
     def _writable_card(self) -> Iterator[None]:
         """The boot partition is mounted read-only; for the moment of this block it is not."""
-        mounted = self._real and self._places.card.is_mount() and _secrets_left(self._places.card)
+        mounted = self._real and self._places.card.is_mount()
         if mounted:
             subprocess.run(["mount", "-o", "remount,rw", str(self._places.card)], check=True, capture_output=True)
         try:

@@ -9,11 +9,15 @@ the city there, and the box's own key is worth nothing once the city has shut th
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from appliance.outbox.outbox import Row, State
+from appliance.settings import imager
+from appliance.settings.prepare import CARD
+from appliance.settings.template import template
 from appliance.storage import durable_file, sync_folder
 
 ORDER = "reset-wanted"
@@ -37,6 +41,28 @@ def order(state: Path) -> None:
 def ordered(state: Path) -> bool:
     """Whether the box is to be wiped."""
     return (state / ORDER).exists()
+
+
+def blank(card: Path) -> None:
+    """The boot partition's settings as on a fresh card; what stood there is written over, not only let go.
+
+    Cut off, it is done again, as the order still stands. OSError when the partition takes nothing.
+    """
+    _written_over(card / CARD, template({}).encode())
+    if (card / imager.FILE).exists():
+        _written_over(card / imager.FILE, b"")
+        (card / imager.FILE).unlink()
+    sync_folder(card)
+
+
+def _written_over(path: Path, content: bytes) -> None:
+    """In place and in the old length first, so that the old sectors are the ones that are written."""
+    with path.open("r+b" if path.exists() else "w+b") as file:
+        file.write(content.ljust(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+        file.truncate(len(content))
+        os.fsync(file.fileno())
 
 
 def wipe(state: Path) -> None:

@@ -12,13 +12,16 @@ from playwright.sync_api import Browser, expect
 
 from appliance.appliance import Appliance
 from appliance.events import Bus
-from appliance.settings import factory_reset
-from appliance.settings.prepare import Places
+from appliance.settings import factory_reset, imager
+from appliance.settings.prepare import CARD, Places
+from appliance.settings.template import template
 from hw import recovery
 from hw.buttons import GpioButtons
 from hw.system import System
 from tests.web.served import PINS, screens, served
 from tests.web.test_technician import add, arrive
+
+LOGINS = ["ssh-ed25519 AAAA ky-thuat"]
 
 
 def state(appliance: Appliance) -> Path:
@@ -77,6 +80,33 @@ def test_the_next_start_wipes_it_and_begins_as_a_new_box(tmp_path: Path) -> None
     assert {each.name for each in places.state.iterdir()} == {"device.pem", "rauc"}
     assert (places.state / "device.pem").read_text() != "x", "a key of its own"
     assert Path("/etc/passwd").exists()
+
+
+def test_the_card_is_as_fresh_and_the_new_box_has_nothing_of_the_house(tmp_path: Path) -> None:
+    places = Places(tmp_path / "none", tmp_path / "card", tmp_path / "state", tmp_path / "run")
+    places.card.mkdir()
+    values = {"house.name": "Nhà cũ", "wifi.ssid": "Nhà", "wifi.password": "mat-khau-1", "technician.ssh_keys": LOGINS}
+    (places.card / CARD).write_text(template(values) + "# Nhà cũ\n" * 99, encoding="utf-8")
+    (places.card / imager.FILE).write_text('[wlan]\nssid = "Nhà"\n', encoding="utf-8")
+    System(places, tmp_path).prepare()
+    assert (tmp_path / "run/cuagan-ssh/authorized_keys").exists()
+    file = (places.card / CARD).stat().st_ino
+    factory_reset.order(places.state)
+    report = System(places, tmp_path).prepare()
+    assert (report.mistakes, report.troubles) == ([], {}), "no asterisk that nobody can fill"
+    assert (places.card / CARD).read_text(encoding="utf-8") == template({})
+    assert (places.card / CARD).stat().st_ino == file, "written over where it was"
+    assert [path.name for path in places.card.iterdir()] == [CARD]
+    assert not (tmp_path / "run/cuagan-ssh/authorized_keys").exists()
+    assert not list((tmp_path / "run/NetworkManager/system-connections").glob("cuagan-wifi*"))
+
+
+def test_a_card_that_takes_nothing_keeps_nobody_from_being_wiped(tmp_path: Path) -> None:
+    places = filled(tmp_path)
+    (places.card / CARD).mkdir(parents=True)
+    report = System(places, tmp_path).prepare()
+    assert "reset" in report.troubles
+    assert {each.name for each in places.state.iterdir()} == {"device.pem", "rauc"}
 
 
 @pytest.mark.parametrize("gone", [["device.pem"], ["device.pem", "root.pub", "box.db", "sealed"]])
