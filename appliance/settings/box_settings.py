@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,29 @@ def keep(state: Path, changes: Mapping[str, Mapping[str, Any]]) -> None:
     _write(state, merge(kept(state), {name: dict(values) for name, values in changes.items()}))
 
 
-def _write(state: Path, tables: Mapping[str, Any]) -> None:
+def without(tables: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]:
+    """Tables without these `section.key`."""
+    return {
+        name: {key: value for key, value in part.items() if f"{name}.{key}" not in keys}
+        if isinstance(part, dict)
+        else part
+        for name, part in tables.items()
+    }
+
+
+def forget(state: Path, keys: Collection[str]) -> None:
+    """Take these `section.key` out of it; durable when it returns. It stays its owner's, who alone can replace it in
+    this folder (sticky), though root does this.
+    """
+    tables = kept(state)
+    left = without(tables, keys)
+    if left != tables:
+        _write(state, left, (state / FILE).stat())
+
+
+def _write(state: Path, tables: Mapping[str, Any], like: os.stat_result | None = None) -> None:
     with durable_file(state / FILE) as file:
+        if like:
+            os.fchown(file.fileno(), like.st_uid, like.st_gid)
         os.fchmod(file.fileno(), 0o640)
         file.write(tomli_w.dumps(tables).encode())

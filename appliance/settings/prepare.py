@@ -10,13 +10,14 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 import tomli_w
 
+from appliance.city_link.enrolment import ROOT_KEY
 from appliance.config import Config, flat, merge
 from appliance.pages import say
 from appliance.settings import box_settings, imager
@@ -39,6 +40,9 @@ EFFECTIVE = "config.toml"
 
 REPORT = "prepared.json"
 """In the runtime folder: what the screen must say of the start."""
+
+LOGINS = "technician.ssh_keys"
+"""Who may log in stands on the card only: what the box's own processes can write opens no shell to anybody."""
 
 OWN_WIFI = "own-wifi-wanted"
 """In the runtime folder, so until the next start: a box that is a city's has a Wi-Fi of its own too."""
@@ -91,6 +95,8 @@ class Gathered(msgspec.Struct, frozen=True):
     used: Used
     card: Mapping[str, Any]
     """What the card says when it is whole, secrets filled in; empty when it is not."""
+    anew: Collection[str] = ()
+    """The keys that were changed on the card since it was last taken over."""
 
 
 def gather(places: Places) -> Gathered:
@@ -99,14 +105,21 @@ def gather(places: Places) -> Gathered:
     card, wrong = _of_card(places.card, good)
     own, own_wrong = _own(places.state)
     used: Used = "card" if not wrong else "last-good" if good else "nothing"
-    table = merge(merge(_table(places.image), good if wrong else card), _without_logins(own))
-    return Gathered(msgspec.convert(table, Config), table, [*wrong, *own_wrong], used, {} if wrong else card)
+    anew = () if wrong or not good else _changed(good, card) - _the_citys(places.state)
+    own = box_settings.without(own, {*anew, LOGINS})
+    table = merge(merge(_table(places.image), good if wrong else card), own)
+    return Gathered(msgspec.convert(table, Config), table, [*wrong, *own_wrong], used, {} if wrong else card, anew)
 
 
-def _without_logins(own: Mapping[str, Any]) -> dict[str, Any]:
-    """Who may log in stands on the card only: what the box's own processes can write opens no shell to anybody."""
-    kept = {key: value for key, value in own.get("technician", {}).items() if key != "ssh_keys"}
-    return {**own, "technician": kept} if "technician" in own else dict(own)
+def _changed(before: Mapping[str, Any], card: Mapping[str, Any]) -> frozenset[str]:
+    """What the card sets, and set otherwise or not at all before: whoever wrote that had the last word."""
+    known_before = flat(before)
+    return frozenset(key for key, value in flat(card).items() if known_before.get(key) != value)
+
+
+def _the_citys(state: Path) -> frozenset[str]:
+    """The box code of a box that is a city's is what the city says, as every number it gave begins with it."""
+    return frozenset({"house.box"} if (state / ROOT_KEY).exists() else ())
 
 
 def _of_card(folder: Path, good: Mapping[str, Any]) -> tuple[dict[str, Any], list[Mistake]]:
@@ -156,6 +169,7 @@ def keep(gathered: Gathered, places: Places) -> bool:
     if not gathered.card or gathered.card == _table(places.state / GOOD):
         return False
     places.state.mkdir(parents=True, exist_ok=True)
+    box_settings.forget(places.state, gathered.anew)  # first: once the copy is there, nobody can tell what is new
     write_settings(places.state / GOOD, gathered.card)
     return True
 

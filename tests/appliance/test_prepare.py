@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.settings import prepare
+from appliance.settings import box_settings, prepare
 from appliance.settings.prepare import Places
 
 IMAGE = '[folders]\nstate = "/var/lib/cuagan"\n[house]\nname = "từ ảnh"\nward = "từ ảnh"\n'
@@ -31,6 +31,7 @@ def places(tmp_path: Path) -> Places:
 
 
 def test_card_over_image_and_the_boxs_own_file_over_both(places: Places) -> None:
+    prepare.keep(prepare.gather(places), places)
     (places.state / "box.toml").write_text('[house]\nname = "từ phường"\n', encoding="utf-8")
     house = prepare.gather(places).config.house
     assert (house.name, house.ward, house.box) == ("từ phường", "từ ảnh", "0012")
@@ -95,6 +96,43 @@ def test_what_the_boxs_own_processes_write_lets_nobody_log_in(places: Places) ->
     (places.state / "box.toml").write_text('[technician]\ncode = "111111"\nssh_keys = ["ssh-ed25519 AAAA"]\n')
     technician = prepare.gather(places).config.technician
     assert (technician.code, technician.ssh_keys) == ("111111", ())
+
+
+def edit(places: Places, old: str, new: str) -> None:
+    """As a technician does who has put the card into a computer."""
+    card = places.card / "cuagan.toml"
+    card.write_text(card.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_what_was_changed_on_the_card_since_has_the_last_word_and_the_rest_stays(places: Places) -> None:
+    from hw.system import scrub_card
+
+    prepare.keep(prepare.gather(places), places)
+    scrub_card(places.card)
+    box_settings.keep(places.state, {"house": {"name": "từ phường"}, "wifi": {"ssid": "Trang", "password": "12345678"}})
+    edit(places, 'ssid = "Nhà"', 'ssid = "Nhà mới"')
+    for _ in range(2):
+        gathered = prepare.gather(places)
+        wifi = gathered.config.wifi
+        assert (wifi.ssid, wifi.password) == ("Nhà mới", "12345678"), "asterisks: as the box has it"
+        assert gathered.config.house.name == "từ phường"
+        prepare.keep(gathered, places)
+    assert box_settings.kept(places.state) == {"house": {"name": "từ phường"}, "wifi": {"password": "12345678"}}
+    box_settings.keep(places.state, {"wifi": {"ssid": "Trang"}})
+    assert prepare.gather(places).config.wifi.ssid == "Trang", "and the page again after that"
+
+
+def test_a_box_of_a_city_keeps_the_code_that_the_city_gave(places: Places) -> None:
+    prepare.keep(prepare.gather(places), places)
+    box_settings.keep(places.state, {"house": {"box": "0077"}})
+    (places.state / "root.pub").write_text("x")
+    edit(places, '"0012"', '"0013"')
+    assert prepare.gather(places).config.house.box == "0077"
+
+
+def test_a_copy_that_is_gone_overrules_nothing(places: Places) -> None:
+    box_settings.keep(places.state, {"wifi": {"ssid": "Trang"}})
+    assert prepare.gather(places).config.wifi.ssid == "Trang"
 
 
 def test_a_password_that_the_set_up_page_changed_alone_counts(places: Places) -> None:
