@@ -125,6 +125,12 @@ class HostFacts:
     """Errors that ext4 has counted on the state's file system."""
     wear_percent: int | None = None
     """How much of its life the card says it has used; SD cards mostly do not say."""
+    screens: Sequence[str] | None = None
+    """The outputs that show a picture, by their connectors (`HDMI-A-1`)."""
+    cable: bool | None = None
+    """Whether a network cable has somebody at its other end."""
+    wifi_dbm: int | None = None
+    """How strongly the house's Wi-Fi is received; None when it is not joined."""
 
 
 class Host(Device, Protocol):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from appliance.devices import HostFacts
 from appliance.errors import Fault
+from hw import compositor
 
 THROTTLED = {
     0: "under-voltage",
@@ -68,6 +69,9 @@ class FileHost:
             slot=self._slot() or None,
             disk_errors=self._errors(),
             wear_percent=self._wear(),
+            screens=compositor.lit(self._prefix / "run/cuagan-screen"),
+            cable=self._cable(),
+            wifi_dbm=self._wifi(),
         )
 
     def _temperature(self) -> float | None:
@@ -97,6 +101,20 @@ class FileHost:
         name = (self._prefix / f"sys/dev/block/{os.major(device)}:{os.minor(device)}").resolve().name
         text = _read(self._prefix / f"sys/fs/ext4/{name}/errors_count")
         return int(text) if text else None
+
+    def _cable(self) -> bool | None:
+        """kernel: Documentation/ABI/testing/sysfs-class-net; a radio has a `phy80211` there."""
+        devices = [path for path in self._prefix.glob("sys/class/net/*") if path.name != "lo"]
+        wired = [path for path in devices if not (path / "phy80211").exists()]
+        return any(_read(path / "carrier") == "1" for path in wired) if devices else None
+
+    def _wifi(self) -> int | None:
+        """The strongest in dBm (kernel: net/wireless/wext-proc.c). A radio that has joined nothing, or is an access
+        point, says 0.
+        """
+        lines = (_read(self._prefix / "proc/net/wireless") or "").splitlines()[2:]
+        levels = [int(float(level)) for _, _, _, level, *_ in map(str.split, lines)]
+        return max((level for level in levels if level < 0), default=None)
 
     def _memory(self) -> int | None:
         for line in (_read(self._prefix / "proc/meminfo") or "").splitlines():

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from appliance.config import Config
+from appliance.config import Config, Display
 from appliance.devices import BUTTONS, Devices, HostFacts, Job, JobState
 from appliance.errors import ApplianceError, Fault
 from appliance.events import Bus, ButtonPressed, CodeRead, Event, TechnicianCalled
@@ -35,7 +35,10 @@ if TYPE_CHECKING:
     from appliance.upkeep.camera_check import Seen
     from appliance.upkeep.city_look import CityLook
 
-CHECKS = ("buttons", "touch", "camera", "reader", "printer", "network", "clock", "storage", "temperature", "power")
+CHECKS = (
+    *("buttons", "touch", "board", "camera", "reader", "printer", "link", "network", "clock", "storage"),
+    *("temperature", "power"),
+)
 """In the order of the sheet."""
 
 CELLS = 20
@@ -44,12 +47,17 @@ CELLS = 20
 UNKNOWN = "technician-unknown"
 """What a line says that this machine cannot measure."""
 
+NO_BOARD = "test-board-none"
+"""What a line says of a second screen that is not seen: a box may have none, or it is off."""
+
 COMMISSIONED = "commissioned"
 """In the state folder: the commissioning sheet has come out by itself."""
 
 CLOCK_OFF_S = 5
 ROOM_BYTES = 1_000_000_000
 WORN_PERCENT = 80
+WEAK_DBM = -75
+"""Below this a Wi-Fi is joined but drops out."""
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -139,7 +147,8 @@ class SelfTest:
         self._tell(touch(self._touched))
         self._tell(reader(devices.reader.probe()))
         self._tell(Result("camera", None, say("test-camera-wait")))
-        for result in of_host(devices.host.facts(), devices.host.probe()):
+        facts = devices.host.facts()
+        for result in [*of_host(facts, devices.host.probe()), board(facts, self._tools.config.display), link(facts)]:
             self._tell(result)
         self._tools.scanner.look(self._seen)
         self._tell(Result("printer", None, say("test-printer-wait")))
@@ -223,8 +232,8 @@ class SelfTest:
 
 
 def through(results: Sequence[Result]) -> bool:
-    """Whether every line is well, but for what this machine cannot measure."""
-    return all(each.good or (each.good is None and each.measured.id == UNKNOWN) for each in results)
+    """Whether every line is well, but for what this machine cannot measure and what it may do without."""
+    return all(each.good or (each.good is None and each.measured.id in (UNKNOWN, NO_BOARD)) for each in results)
 
 
 def _failed(name: str, fault: Fault) -> Result:
@@ -264,6 +273,31 @@ def printer(job: Job) -> Result:
     if job.state == JobState.PRINTED:
         return Result("printer", True, say("slip-state-printed"))
     return Result("printer", None, say("slip-state-sent"))
+
+
+def board(facts: HostFacts, display: Display) -> Result:
+    """The second screen; and whether the first is where the settings say."""
+    if facts.screens is None:
+        return Result("board", None, say(UNKNOWN))
+    if facts.screens and display.touch not in facts.screens:
+        measured = say("test-board-only", outputs=", ".join(facts.screens), touch=display.touch)
+        return Result("board", False, measured, say("test-board-only-hint", touch=display.touch))
+    if display.board in facts.screens:
+        return Result("board", True, say("test-board", output=display.board))
+    return Result("board", None, say(NO_BOARD, output=display.board), say("test-board-none-hint"))
+
+
+def link(facts: HostFacts) -> Result:
+    """How the box is in the house's network, as the kernel says it."""
+    if facts.cable:
+        return Result("link", True, say("test-link-cable"))
+    if facts.wifi_dbm is not None:
+        weak = facts.wifi_dbm < WEAK_DBM
+        measured = say("test-link-wifi", dbm=facts.wifi_dbm)
+        return Result("link", not weak, measured, say("test-link-weak-hint") if weak else None)
+    if facts.cable is None:
+        return Result("link", None, say(UNKNOWN))
+    return Result("link", False, say("test-link-none"), say("test-link-none-hint"))
 
 
 def network(look: CityLook) -> Result:

@@ -113,3 +113,38 @@ def test_errors_that_ext4_counted_are_told(tmp_path: Path) -> None:
     counted.mkdir(parents=True)
     (counted / "errors_count").write_text("3\n")
     assert FileHost(tmp_path, prefix=tmp_path).facts().disk_errors == 3
+
+
+WIRELESS = """Inter-| sta-|   Quality        |   Discarded packets               | Missed | WE
+ face | tus | link level noise |  nwid  crypt   frag  retry   misc | beacon | 22
+ wlan0: 0000   54.  {level}.  -256        0      0      0      0      0        0
+"""
+
+
+@pytest.mark.parametrize(
+    ("carrier", "level", "found"),
+    [("1", "0", (True, None)), ("0", "-56", (False, -56)), ("", "0", (False, None))],
+    ids=["cable", "Wi-Fi", "its own Wi-Fi only"],
+)
+def test_cable_and_wifi_are_told_as_the_kernel_says_them(
+    tmp_path: Path, carrier: str, level: str, found: tuple[bool, int | None]
+) -> None:
+    host = _pi(tmp_path)
+    assert (host.facts().cable, host.facts().wifi_dbm) == (None, None)
+    for name, text in {"eth0/carrier": carrier, "wlan0/carrier": "1", "wlan0/phy80211/name": "phy0"}.items():
+        path = tmp_path / "sys/class/net" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    (tmp_path / "proc/net").mkdir()
+    (tmp_path / "proc/net/wireless").write_text(WIRELESS.format(level=level))
+    assert (host.facts().cable, host.facts().wifi_dbm) == found
+
+
+def test_the_screens_that_are_lit_are_told_as_the_compositors_watcher_left_them(tmp_path: Path) -> None:
+    host = _pi(tmp_path)
+    assert host.facts().screens is None
+    (tmp_path / "run/cuagan-screen").mkdir(parents=True)
+    (tmp_path / "run/cuagan-screen/outputs").write_text(
+        'HDMI-A-1 "Panel"\n  Enabled: yes\nHDMI-A-2 "TV"\n  Enabled: no\n'
+    )
+    assert host.facts().screens == ["HDMI-A-1"]

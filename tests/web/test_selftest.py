@@ -112,6 +112,41 @@ def test_heat_and_low_voltage_are_named_and_what_cannot_be_measured_is_no_tick()
 
 
 @pytest.mark.parametrize(
+    ("lit", "good", "words"),
+    [
+        (["HDMI-A-1", "HDMI-A-2"], True, "test-board"),
+        (["HDMI-A-1"], None, "test-board-none"),
+        (["HDMI-A-2"], False, "test-board-only"),
+        (None, None, "technician-unknown"),
+    ],
+    ids=["both", "a television that is off", "the panel at the other connector", "a desk"],
+)
+def test_a_second_screen_that_is_not_there_is_said_and_no_fault(
+    lit: list[str] | None, good: bool | None, words: str
+) -> None:
+    line = selftest.board(facts(screens=lit), Config().display)
+    assert (line.good, line.measured.id) == (good, words)
+    assert selftest.through([line]) == (good is not False), "a box may do without a second screen"
+
+
+@pytest.mark.parametrize(
+    ("changed", "good", "words"),
+    [
+        ({"cable": True}, True, "test-link-cable"),
+        ({"cable": False, "wifi_dbm": -60}, True, "test-link-wifi"),
+        ({"cable": False, "wifi_dbm": -82}, False, "test-link-wifi"),
+        ({"cable": False}, False, "test-link-none"),
+        ({}, None, "technician-unknown"),
+    ],
+    ids=["cable", "Wi-Fi", "weak Wi-Fi", "nothing", "a desk"],
+)
+def test_how_the_box_is_in_the_network_is_a_line(changed: dict[str, object], good: bool | None, words: str) -> None:
+    line = selftest.link(facts(**changed))
+    assert (line.good, line.measured.id) == (good, words)
+    assert (line.hint is not None) == (good is False)
+
+
+@pytest.mark.parametrize(
     ("job", "good"),
     [
         (Job(1, JobState.SENT), None),

@@ -108,6 +108,8 @@ button-ok = OK
 button-down = Down
 
 check-touch = Touch panel
+check-board = Second screen
+check-link = Network in the house
 check-network = Network to the ward
 check-clock = Clock
 
@@ -134,6 +136,16 @@ test-reader-wait = hold any code before the reader
 test-read = read a code of { $count } characters
 test-printer-wait = printing the test sheet
 test-network = the ward answers within { $milliseconds } milliseconds
+test-board = lit, at { $output }
+test-board-none = no second screen at { $output }
+test-board-none-hint = If this box has one: switch it on, choose its HDMI input, look at the cable, then test again. A box without one is well.
+test-board-only = lit: { $outputs }; nothing at { $touch }, so the kiosk is shown there
+test-board-only-hint = Put the touch panel's cable into { $touch }, or name its own connector in the settings.
+test-link-cable = by cable
+test-link-wifi = by Wi-Fi, received with { $dbm } dBm
+test-link-weak-hint = The Wi-Fi is weak: below −75 dBm it drops out. Move the router or the box, or lay a cable.
+test-link-none = neither cable nor Wi-Fi
+test-link-none-hint = Put in the network cable, or look at the Wi-Fi's name and password in the settings.
 test-clock = { $count } seconds off the ward's
 test-clock-set = set by the network
 test-clock-unset = not set by the network yet

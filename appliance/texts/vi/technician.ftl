@@ -99,6 +99,8 @@ button-ok = OK
 button-down = Xuống
 
 check-touch = Màn hình chạm
+check-board = Màn hình thứ hai
+check-link = Mạng trong nhà
 check-network = Mạng tới phường
 check-clock = Đồng hồ
 
@@ -125,6 +127,16 @@ test-reader-wait = đưa một mã bất kỳ qua đầu đọc
 test-read = đã đọc một mã { $count } ký tự
 test-printer-wait = đang in tờ thử
 test-network = phường trả lời sau { $milliseconds } mili giây
+test-board = đang sáng, ở cổng { $output }
+test-board-none = không có màn hình thứ hai ở cổng { $output }
+test-board-none-hint = Nếu máy này có: bật màn hình, chọn đúng nguồn vào HDMI, xem dây, rồi kiểm tra lại. Máy không có vẫn là máy tốt.
+test-board-only = đang sáng: { $outputs }; cổng { $touch } không có gì, nên màn hình ấy hiện trang cho bà con
+test-board-only-hint = Cắm dây màn hình chạm vào cổng { $touch }, hoặc ghi đúng cổng của nó trong cài đặt.
+test-link-cable = bằng dây
+test-link-wifi = bằng Wi-Fi, sóng { $dbm } dBm
+test-link-weak-hint = Sóng Wi-Fi yếu: dưới −75 dBm hay mất. Đặt máy hoặc bộ phát gần hơn, hoặc kéo dây mạng.
+test-link-none = không có dây, không có Wi-Fi
+test-link-none-hint = Cắm dây mạng, hoặc xem tên và mật khẩu Wi-Fi trong cài đặt.
 test-clock = lệch { $count } giây so với phường
 test-clock-set = đã chỉnh theo mạng
 test-clock-unset = chưa chỉnh được theo mạng
