@@ -1,5 +1,5 @@
-"""The emulated box's camera: the picture-file driver or, when CUAGAN_CAMERA says "picamera2", the image's own picamera2
-on the virtual camera of its own libcamera.
+"""The emulated box's camera: the image's own picamera2 on the virtual camera of its own libcamera or, if CUAGAN_CAMERA
+says "picture-file", the desk's driver, which asks less of an emulated processor.
 
 What that camera lacks of a real one (tests/hw/virtual_camera/bridge.py) is laid into /run and stands beneath picamera2:
 of the image nothing is changed, and the kiosk opens its camera as on a wall.
@@ -85,7 +85,7 @@ class Virtual:
 
 def chosen() -> Camera:
     """The one that CUAGAN_CAMERA names."""
-    return Virtual() if os.environ.get("CUAGAN_CAMERA") == "picamera2" else PictureFile()
+    return PictureFile() if os.environ.get("CUAGAN_CAMERA") == "picture-file" else Virtual()
 
 
 def _description() -> str:
