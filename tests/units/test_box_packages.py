@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from appliance.config import Config, Wifi
 from hw import compositor, network
 from hw.slots import Slots
 from tests.units.conftest import PROJECT
@@ -27,7 +26,9 @@ NO_PACKAGE = {
 pytestmark = pytest.mark.timeout(1200)
 """The first to ask for the tree waits until it is made."""
 
-SHELL = {"case", "do", "done", "echo", "elif", "else", "esac", "exec", "exit", "export", "fi", "for", "if", "set"} | {
+SHELL = {"case", "cd", "do", "done", "echo", "elif", "else", "esac", "exec", "exit", "export", "fi", "for", "if"} | {
+    "return",
+    "set",
     "shift",
     "test",
     "then",
@@ -81,7 +82,7 @@ def named_in_scripts() -> Iterator[str]:
 
 def named_elsewhere() -> Iterator[str]:
     """What is put together before it is started."""
-    yield from (words[0] for words in network.commands(Config(wifi=Wifi(ssid="Nhà"))))
+    yield from (network.RELOAD[0], network.up("cuagan-wifi")[0])
     yield compositor.command(Path("/run"), Path("/run"))[0][0]
     yield str(inspect.signature(Slots).parameters["rauc"].default[0])
 
