@@ -37,6 +37,12 @@ def storage_fault(error: OSError | sqlite3.Error) -> Fault | None:
     return Fault.STORAGE_FULL if full else Fault.STORAGE_READ_ONLY if unwritable else None
 
 
+def settle(file: BinaryIO) -> None:
+    """What was written to it outlives a power cut from here on; its name only with its folder (`sync_folder`)."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
 @contextlib.contextmanager
 def durable_file(path: Path) -> Iterator[BinaryIO]:
     """A new file that appears under its name whole and durable, or not at all: `.part`, fsync, rename, fsync."""
@@ -44,8 +50,7 @@ def durable_file(path: Path) -> Iterator[BinaryIO]:
     try:
         with part.open("wb") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
+            settle(file)
         part.rename(path)
     except BaseException:
         part.unlink(missing_ok=True)

@@ -154,7 +154,7 @@ class System:
         """Let the running network and our processes follow the files that `prepare` has written."""
         _run(network.RELOAD)
         if not (self.open_own and own_wifi.on_air()):  # who is joined to it already stays so
-            _bring_up(network.radio(prepare.gather(self._places).config, report.hotspot, self.open_own))
+            self._tune(report, self.open_own)
         services.restart(self._stale)
 
     def rejoin(self) -> None:
@@ -162,9 +162,14 @@ class System:
 
         Not while a telephone is joined to the own one, or it was asked for a moment ago: somebody may be typing.
         """
-        config, report = prepare.read_effective(self._places.runtime), prepare.read_report(self._places.runtime)
-        if config and report and own_wifi.on_air() and not own_wifi.joined() and not self._asked_lately():
-            _bring_up(network.radio(config, report.hotspot))
+        report = prepare.read_report(self._places.runtime)
+        if report and own_wifi.on_air() and not own_wifi.joined() and not self._asked_lately():
+            self._tune(report)
+
+    def _tune(self, report: Report, open_own: bool = False) -> None:
+        """Give the radio what the settings want that `prepare` has left."""
+        if config := prepare.read_effective(self._places.runtime):
+            _bring_up(network.radio(config, report.hotspot, open_own))
 
     def _asked_lately(self) -> bool:
         return time.time_ns() - (self._own_asked() or 0) < OWN_LASTS_S * 1e9

@@ -14,7 +14,6 @@ from __future__ import annotations
 import datetime
 import http
 import logging
-import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,7 +31,7 @@ from appliance.city_link.city_http import CityError, CityHttp
 from appliance.errors import ApplianceError, Fault
 from appliance.listings.forms import FOLDER, Forms
 from appliance.listings.mirror_folder import Heard, documents, newest, prune, write_report
-from appliance.storage import durable_file, named_faults, sync_folder
+from appliance.storage import durable_file, named_faults, settle, sync_folder
 from appliance.wire import posting
 from appliance.wire.posting import Head, named_in
 from appliance.wire.signing import public_key
@@ -304,8 +303,7 @@ def _append(part: Path, source: Source, name: str, size: int) -> None:
                 if have > size:
                     break
                 file.write(block)
-        file.flush()
-        os.fsync(file.fileno())
+        settle(file)
     if have != size:
         part.unlink()
         raise exceptions.LengthOrHashMismatchError(f"{name}: {have} bytes, not {size}")

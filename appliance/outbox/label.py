@@ -6,13 +6,13 @@ It says what the row says when it is made, and like the row it names nobody.
 from __future__ import annotations
 
 import datetime
-import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
+from appliance.storage import settle
 from appliance.wire.identifiers import sequence_of
 
 _NAME = re.compile("[0-9]{4}-[0-9]{5}-[0-9]_[^_]+[.]json")
@@ -65,8 +65,7 @@ class Labels:
         """Make a label durable but for its name, which its sealed file's fsync of the folder takes along."""
         with self._path(label.number, label.dossier_id).open("wb") as file:
             file.write(msgspec.json.encode(label))
-            file.flush()
-            os.fsync(file.fileno())
+            settle(file)
 
     def remove(self, number: str, dossier_id: str) -> None:
         """Take a label away, if there is one."""

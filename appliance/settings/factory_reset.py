@@ -9,7 +9,6 @@ the city there, and the box's own key is worth nothing once the city has shut th
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +17,7 @@ from appliance.outbox.outbox import Row, State
 from appliance.settings import imager
 from appliance.settings.prepare import CARD
 from appliance.settings.template import template
-from appliance.storage import durable_file, sync_folder
+from appliance.storage import durable_file, settle, sync_folder
 
 ORDER = "reset-wanted"
 """In the state folder; a unit of the box starts it anew when this appears."""
@@ -59,10 +58,9 @@ def _written_over(path: Path, content: bytes) -> None:
     """In place and in the old length first, so that the old sectors are the ones that are written."""
     with path.open("r+b" if path.exists() else "w+b") as file:
         file.write(content.ljust(path.stat().st_size))
-        file.flush()
-        os.fsync(file.fileno())
+        settle(file)
         file.truncate(len(content))
-        os.fsync(file.fileno())
+        settle(file)
 
 
 def wipe(state: Path) -> None:

@@ -8,13 +8,13 @@ lost, the house changes its Wi-Fi password.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from appliance.settings.check import KEPT, is_kept
 from appliance.settings.text import decode, read
+from appliance.storage import settle
 
 _VALUE = r"""^(\s*{key}\s*=\s*)("(?:[^"\\]|\\.)*"|'[^']*')"""
 
@@ -40,8 +40,7 @@ def scrub(path: Path, keys: Iterable[str]) -> bool:
         return False
     with path.open("r+b") as file:
         file.write(new)
-        file.flush()
-        os.fsync(file.fileno())
+        settle(file)
     return True
 
 

@@ -16,16 +16,15 @@ from __future__ import annotations
 import contextlib
 import enum
 import logging
-import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 import msgspec
 
 from appliance.errors import ApplianceError, Fault
-from appliance.storage import durable_file, named_faults
+from appliance.storage import durable_file, named_faults, settle
 from appliance.upkeep.bundles import MAX_BYTES, Bundle, Offer, Source, digest
 from appliance.upkeep.standing import SCHEMA, Standing
 from appliance.upkeep.streams import HeldError, Stream
@@ -178,7 +177,7 @@ class Updates:
             with file.open("rb") as source, part.open("wb") as target:
                 while piece := source.read(1 << 20):
                     target.write(piece)
-                _on_card(target)
+                settle(target)
             self._whole(told.built)
 
     def _tried(self) -> None:
@@ -248,7 +247,7 @@ class Updates:
                     self._pace(len(piece))
                     if file.tell() > offer.size:
                         break
-                _on_card(file)
+                settle(file)
         if part.stat().st_size != offer.size or digest(part) != offer.sha256:
             part.unlink()
             raise ApplianceError(Fault.UPDATE_DAMAGED, "it is not what the city announced")
@@ -312,12 +311,6 @@ class Updates:
         with named_faults():
             for name in (PART, WHOLE):
                 (self._folder / name).unlink(missing_ok=True)
-
-
-def _on_card(file: BinaryIO) -> None:
-    """What is called whole afterwards must be so after a power cut too."""
-    file.flush()
-    os.fsync(file.fileno())
 
 
 def read(folder: Path) -> State:

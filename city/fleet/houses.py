@@ -19,14 +19,15 @@ from city.devices import DeviceError, Devices
 
 TABLES = MetaData()
 LAST_CODE = 9999
+NAME_MAX = 120
 _TRIES = 5
 
 _houses = Table(
     "houses",
     TABLES,
     Column("house_id", Integer, primary_key=True, autoincrement=True),
-    Column("name", String(120), nullable=False),
-    Column("ward", String(120), nullable=False),
+    Column("name", String(NAME_MAX), nullable=False),
+    Column("ward", String(NAME_MAX), nullable=False),
     Column("made_at", String(32), nullable=False),
 )
 
@@ -39,6 +40,11 @@ _enrolments = Table(
     Column("serial", String(120), nullable=False),
     Column("enrolled_at", String(32), index=True, nullable=False),
 )
+
+
+def plain(typed: str) -> str:
+    """A house's or a ward's name as it is kept: one space between words, no longer than there is room."""
+    return " ".join(typed.split())[:NAME_MAX]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

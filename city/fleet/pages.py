@@ -17,7 +17,7 @@ from city.fleet import health, photo, plots
 from city.fleet.calls import Call
 from city.fleet.claims import ClaimError, Claims
 from city.fleet.fleet import Fleet
-from city.fleet.houses import House
+from city.fleet.houses import House, plain
 from city.fleet.telling import HOURS, OFFERED, TEXT_MAX, arguments
 from city.fleet.watch import FleetWatch
 from city.language import LANGUAGES
@@ -25,7 +25,6 @@ from city.parts import part
 from city.wards import own
 from city.watch import Watch
 
-NAME_MAX = 120
 SHOWN = 15
 WEEK_S = 7 * 86400.0
 HEARTBEAT_S = 10.0
@@ -153,7 +152,7 @@ def find() -> Any:
 def confirm() -> Any:
     """Take it in: to a new house, or in place of the box of one."""
     code, house_id = request.form.get("code", ""), request.form.get("house", 0, int)
-    name, ward = (" ".join(request.form.get(key, "").split())[:NAME_MAX] for key in ("name", "ward"))
+    name, ward = (plain(request.form.get(key, "")) for key in ("name", "ward"))
     if request.form.get("same") != "yes":
         return _found(code, problem="claim-compare")
     if not house_id and not name:

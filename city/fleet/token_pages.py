@@ -11,11 +11,11 @@ import tomli_w
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 
 from city.fleet.claims import TOKEN_DAYS, Claims, Token
+from city.fleet.houses import plain
 from city.language import LANGUAGES
 from city.parts import part
 
 TOKENS_MAX = 100
-NAME_MAX = 120
 COLUMNS = ("house.name", "house.ward", "city.url", "city.claim", "wifi.ssid", "wifi.password", "display.board_turn")
 """Of the table: the first four are filled in; the technician adds what differs from house to house."""
 
@@ -33,8 +33,8 @@ def page() -> str:
 @tokens.post("")
 def make() -> Any:
     """A token for each house named, one a line."""
-    names = [" ".join(line.split())[:NAME_MAX] for line in request.form.get("names", "").splitlines() if line.strip()]
-    ward = " ".join(request.form.get("ward", "").split())[:NAME_MAX]
+    names = [plain(line) for line in request.form.get("names", "").splitlines() if line.strip()]
+    ward = plain(request.form.get("ward", ""))
     if not 1 <= len(names) <= TOKENS_MAX:
         return _page(problem="tokens-count"), 400
     _claims().make_tokens(names, ward, g.officer)
