@@ -6,6 +6,6 @@ from setuptools import find_packages, setup
 DATA = ["*.toml", "fonts/*", "texts/**/*", "static/**/*", "templates/**/*", "*.json", "*.svg"]
 
 setup(
-    packages=find_packages(include=["cuagan*", "appliance*", "hw*", "web*", "city*"]),
+    packages=find_packages(include=["cuagan*", "appliance*", "hw*", "web*", "city*", "serving*"]),
     package_data={"": DATA},
 )

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import cast
 
 import msgspec
-import waitress
 
 from appliance.appliance import Appliance
 from appliance.config import Config, load
@@ -27,6 +26,7 @@ from hw.camera import PictureFileCamera
 from hw.code_reader import SerialCodeReader
 from hw.host import FileHost
 from hw.printer import CupsPrinter
+from serving import Server
 from web import create_app
 
 _NAME = "cuagan-bench"
@@ -54,9 +54,9 @@ def kiosk() -> Iterator[tuple[Appliance, GpioButtons, str]]:
         software="bench",
     )
     appliance.start()
-    server = waitress.create_server(create_app(appliance), host="127.0.0.1", port=0, threads=config.web.threads)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield appliance, cast(GpioButtons, devices.buttons), f"http://127.0.0.1:{server.effective_port}"
+    server = Server(create_app(appliance), "127.0.0.1", 0, config.web.threads)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield appliance, cast(GpioButtons, devices.buttons), server.address
 
 
 def _folder() -> Path:

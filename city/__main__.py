@@ -137,7 +137,7 @@ def console(
     from city.listings.forms import FormStore
     from city.listings.posting import Posting
     from city.listings.publishing import Publishing
-    from city.server import ConsoleServer
+    from city.server import console_server
     from city.store import Store
     from city.watch import Watch
 
@@ -162,7 +162,7 @@ def console(
     boxes = Fleet(url, places)
     alerting = Alerts(url, boxes, places.alert_ways, places.hook_secret)
     app = create_console_app(store, Accounts(places.accounts_url), opener, watch, posting, boxes, alerting, boxes_url)
-    _serve(ConsoleServer(_proxied(app, behind_proxy), host, port), watch.stop)
+    _serve(console_server(_proxied(app, behind_proxy), host, port), watch.stop)
 
 
 @main.command()

@@ -16,11 +16,11 @@ from socketserver import TCPServer
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-import waitress
 from flask import Flask
-from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask
+
+from serving import Server
 
 CONNECTIONS = 128
 """Connections the intake serves at once; the next ones wait in the kernel's queue."""
@@ -29,6 +29,11 @@ SILENCE = 30.0
 """Seconds after which a connection that brings nothing is given up (the timeout tus recommends)."""
 
 _DRAINED = 1024 * 1024
+
+_THREADS = 64
+
+_PATIENCE_S = 5.0
+"""For so long an officer whose request is in progress when the console is stopped may still get the answer."""
 
 LARGEST_BODY = 25 * 1024 * 1024
 """Bytes of a request that the console waits for; what the application takes of it is less."""
@@ -137,28 +142,8 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     error_task_class = _TooLarge
 
 
-class ConsoleServer:
+def console_server(app: Flask, host: str, port: int) -> Server:
     """Serves the console with waitress on host and port (0: any free one)."""
-
-    THREADS = 64
-
-    def __init__(self, app: Flask, host: str, port: int) -> None:
-        self._server: Any = waitress.create_server(
-            app, host=host, port=port, threads=self.THREADS, ident=None, max_request_body_size=LARGEST_BODY
-        )
-        self._server.channel_class = _Channel
-
-    @property
-    def address(self) -> str:
-        """Where it listens, as a URL."""
-        return f"http://{self._server.effective_host}:{self._server.effective_port}"
-
-    def serve_forever(self) -> None:
-        """Serve until the process is asked to end, or `shutdown` is called."""
-        self._server.run()
-        self._server.task_dispatcher.shutdown()
-
-    def shutdown(self) -> None:
-        """Let `serve_forever` return, from another thread: every connection is closed in its own."""
-        with contextlib.suppress(OSError):  # it was awake already and closed the trigger while we pulled it
-            self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._server._map))
+    return Server(
+        app, host, port, _THREADS, patience_s=_PATIENCE_S, channel=_Channel, max_request_body_size=LARGEST_BODY
+    )

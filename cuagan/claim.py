@@ -8,15 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
-import waitress
 
-from appliance import threads
 from appliance.appliance import Appliance
 from appliance.city_link import enrolment
 from appliance.city_link.claiming import Claiming, Waiting
 from appliance.config import Config
 from appliance.settings.setting_up import SettingUp
-from cuagan.common import PHONE_THREADS, settings, settings_files, version
+from cuagan.common import PHONE_THREADS, serve, settings, settings_files, version
 from hw import own_wifi
 from hw.host import FileHost, own_address
 from web.claim import create_claim_app
@@ -84,12 +82,10 @@ def wait_to_be_claimed(appliance: Appliance, changed: Callable[[], bool]) -> Non
         SetupScreen(setting_up, renderer, version()),
         appliance,
     )
-    where = {"host": "127.0.0.1", "port": config.web.port, "threads": 8, "ident": ""}
-    threads.start("screens", lambda: waitress.serve(app, **where))
+    serve("screens", app, "127.0.0.1", config.web.port, 8)
     if config.setup.port and setting_up.report().hotspot:
         page = create_setup_page(setting_up, renderer)
-        telephones = {"host": "0.0.0.0", "port": config.setup.port, "threads": PHONE_THREADS, "ident": ""}
-        threads.start("setup", lambda: waitress.serve(page, **telephones))
+        serve("setup", page, "0.0.0.0", config.setup.port, PHONE_THREADS)
     if claiming:
         threading.Thread(target=claiming.run, args=[threading.Event()], daemon=True).start()
     heart.ready()

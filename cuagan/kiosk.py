@@ -11,7 +11,6 @@ from pathlib import Path
 
 import click
 import requests
-import waitress
 
 from appliance import memory, threads
 from appliance.appliance import Appliance
@@ -33,7 +32,7 @@ from appliance.settings.prepare import read_report
 from appliance.upkeep import watching
 from appliance.upkeep.city_look import look
 from cuagan.claim import wait_to_be_claimed
-from cuagan.common import HEALTH, PHONE_THREADS, settings, settings_files, to_city, version
+from cuagan.common import HEALTH, PHONE_THREADS, serve, settings, settings_files, to_city, version
 from hw import own_wifi
 from hw.buttons import GpioButtons
 from hw.camera import Picamera2Camera, PictureFileCamera
@@ -41,6 +40,7 @@ from hw.code_reader import SerialCodeReader
 from hw.host import FileHost, own_address
 from hw.printer import CupsPrinter
 from hw.slots import Slots
+from serving import Server
 from web import create_app
 from web.phone import create_phone_app
 from web.render import Renderer
@@ -68,9 +68,9 @@ def kiosk(configs: tuple[Path, ...]) -> None:
     _serve_phones(config, appliance)
     _serve_technician(config, appliance)
     threads.start("settings", lambda: Followed(configs, config).end_when_changed(appliance.nobody_is_here))
-    server = waitress.create_server(app, host="127.0.0.1", port=config.web.port, threads=config.web.threads, ident="")
+    server = Server(app, "127.0.0.1", config.web.port, config.web.threads)
     threading.Thread(target=_say_ready, args=(heart, config.web.port), daemon=True).start()
-    server.run()
+    server.serve_forever()
 
 
 def _appliance(config: Config, configs: tuple[Path, ...], bus: Bus, heart: Heart) -> Appliance:
@@ -121,16 +121,14 @@ def _serve_technician(config: Config, appliance: Appliance) -> None:
     if not config.setup.port or report is None:
         return
     app = create_technician_app(appliance, Renderer(config, simulated=False), own_address)
-    where = {"host": "0.0.0.0", "port": config.setup.port, "threads": PHONE_THREADS, "ident": ""}
-    threads.start("technician", lambda: waitress.serve(app, **where))
+    serve("technician", app, "0.0.0.0", config.setup.port, PHONE_THREADS)
 
 
 def _serve_phones(config: Config, appliance: Appliance) -> None:
     if not config.phone.port:
         return
     app = create_phone_app(lambda: appliance.shelf.now, Renderer(config, simulated=config.buttons.driver == "mock"))
-    where = {"host": config.phone.host, "port": config.phone.port, "threads": PHONE_THREADS, "ident": ""}
-    threads.start("phones", lambda: waitress.serve(app, **where))
+    serve("phones", app, config.phone.host, config.phone.port, PHONE_THREADS)
 
 
 def _simulated_world(config: Config, bus: Bus) -> Callable[[Devices], Simulator | None]:

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import click
 import requests
-import waitress
 
 from appliance import threads
 from appliance.heart import Heart
-from cuagan.common import settings, settings_files
+from cuagan.common import serve, settings, settings_files
 from web.lost import create_lost_app
 from web.render import Renderer
 
@@ -30,8 +29,7 @@ def lost(configs: tuple[Path, ...], seconds: float) -> None:
     config = settings(configs)
     threads.deadly_everywhere()
     app = create_lost_app(Renderer(config, simulated=False))
-    where = {"host": "127.0.0.1", "port": config.web.port, "threads": config.web.threads, "ident": ""}
-    threads.start("screens", lambda: waitress.serve(app, **where))
+    serve("screens", app, "127.0.0.1", config.web.port, config.web.threads)
     heart, until = Heart(), time.monotonic() + seconds
     page = f"http://127.0.0.1:{config.web.port}/kiosk"
     while time.monotonic() < until:

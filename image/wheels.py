@@ -122,7 +122,7 @@ def project_wheel(out: Path, epoch: int) -> Path:
     with tempfile.TemporaryDirectory() as work:
         copy = Path(work) / "src"
         unwanted = shutil.ignore_patterns("__pycache__", "*.egg-info")
-        for name in ("cuagan", "appliance", "hw", "web", "city"):
+        for name in ("cuagan", "appliance", "hw", "web", "city", "serving"):
             shutil.copytree(ROOT / name, copy / name, ignore=unwanted)
         for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
             shutil.copy(ROOT / name, copy)

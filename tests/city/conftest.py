@@ -24,8 +24,9 @@ from city.listings.posting import Posting
 from city.listings.publishing import Publishing
 from city.objects import object_documents
 from city.receiving import Receiving
-from city.server import ConsoleServer, IntakeServer
+from city.server import IntakeServer, console_server
 from city.watch import Watch
+from serving import running
 from tests.city.houses import clerk, fleet, screen, stands  # noqa: F401 - fixtures
 from tests.city.postgres import fresh_database, postgres
 from tests.city.receivers import MailServer, mail_server, ways_to
@@ -130,14 +131,11 @@ def served_console(city: City, documents: Documents) -> Iterator[str]:
     """The console over these documents, while it is served in this process."""
     watch = Watch(city.store())
     watch.start()
-    server = ConsoleServer(console_app(city, documents, watch), "127.0.0.1", 0)
-
-    def close() -> None:
-        watch.stop()
-        server.shutdown()
-
-    with serving(server.serve_forever, close):
-        yield server.address
+    with running(console_server(console_app(city, documents, watch), "127.0.0.1", 0)) as address:
+        try:
+            yield address
+        finally:
+            watch.stop()
 
 
 def console_app(city: City, documents: Documents, watch: Watch) -> Flask:

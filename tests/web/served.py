@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import waitress.server
 from flask import Flask
 
 from appliance.appliance import Appliance
@@ -23,6 +21,7 @@ from hw.code_reader import SerialCodeReader
 from hw.desk.reader_port import ReaderPort
 from hw.host import FileHost
 from hw.printer import CupsPrinter
+from serving import Server, running
 from web import create_app
 
 LISTINGS = Path(__file__).parents[2] / "sample-data" / "procedures.json"
@@ -66,13 +65,15 @@ def box(folder: Path, listings: Listings | None = None, phone: str = "") -> Iter
 @contextlib.contextmanager
 def served(app: Flask) -> Iterator[str]:
     """The address at which a browser finds the application. Its threads end with it, and what they have opened."""
-    server = waitress.server.create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(5)
+    with running(Server(app, "127.0.0.1", 0, 8)) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def shown(appliance: Appliance) -> Iterator[str]:
+    """The same of its screens; streams that wait for a next page wake at the end, and find nobody."""
+    with running(Server(screens(appliance), "127.0.0.1", 0, 8), lambda: appliance.stage.want_picture("")) as address:
+        yield address
 
 
 def screens(appliance: Appliance) -> Flask:

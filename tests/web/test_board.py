@@ -30,7 +30,7 @@ from appliance.listings.workdays import DayOff, Workdays, Year
 from appliance.outbox.outbox import Summary
 from appliance.texts import catalogue
 from appliance.wire.identifiers import number
-from tests.web.served import LISTINGS, box, screens, served
+from tests.web.served import LISTINGS, box, screens, shown
 from web.board import AHEAD, PAGE_SECONDS, blueprint
 from web.board_page import PANELS as PANEL_SIZES
 from web.board_page import BoardPage
@@ -284,7 +284,7 @@ def test_the_longest_notice_fits(browser: Browser, tmp_path: Path, panel: str) -
     longest = Notice("Ngừng tiếp nhận hồ sơ tại trụ sở " * 2, "Nghỉ " * 80, today, today)
     with box(tmp_path, Listings("1", SAMPLE.procedures, notices=[longest])) as appliance:
         number = next(n for n, page in enumerate(lay_out(appliance.shelf.shown, LYING, coded=False)) if page.notice)
-        with served(screens(appliance)) as address:
+        with shown(appliance) as address:
             tab = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
             tab.goto(f"{address}/board")
             tab.evaluate(f"fetch('/board/pages/{number}').then(page => page.text()).then(show)")
@@ -299,7 +299,7 @@ def test_what_the_ward_says_at_short_notice_comes_first_and_fits(
     width, height = PANELS[panel]
     until = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
     appliance.orders.say({"text": "Nghiêng " * 25, "until": until.isoformat()})
-    with served(screens(appliance)) as address:
+    with shown(appliance) as address:
         tab = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
         tab.goto(f"{address}/board")
         expect(tab.locator(".notice")).to_contain_text("Nghiêng Nghiêng")
@@ -357,7 +357,7 @@ def test_nothing_runs_over_the_edge(
 def shown_on(browser: Browser, appliance: Appliance, panel: str, lang: str = "vi") -> Iterator[Page]:
     """The board on a panel that hangs so, once it has said how."""
     width, height = PANELS[panel]
-    with served(screens(appliance)) as address:
+    with shown(appliance) as address:
         tab = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
         tab.goto(f"{address}/board?lang={lang}")
         expect(tab.locator(f".panel[data-panel={panel}]")).to_be_visible()
@@ -407,7 +407,7 @@ def off_pages(appliance: Appliance, panel: str) -> int:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_day_of_the_week_fits_beside_the_clock(browser: Browser, appliance: Appliance, lang: str) -> None:
-    with served(screens(appliance)) as address:
+    with shown(appliance) as address:
         tab = browser.new_page(viewport={"width": 1920, "height": 1080}, reduced_motion="reduce")
         for day in range(7):
             tab.goto(f"{address}/board?lang={lang}")
@@ -419,7 +419,7 @@ def test_every_day_of_the_week_fits_beside_the_clock(browser: Browser, appliance
 
 def test_text_is_large_enough_from_four_metres(browser: Browser, client: FlaskClient, appliance: Appliance) -> None:
     first = next(number for number, page in enumerate(board(client)) if "<ol" in page)
-    with served(screens(appliance)) as address:
+    with shown(appliance) as address:
         tab = browser.new_page(viewport={"width": 1920, "height": 1080})
         tab.goto(f"{address}/board")
         tab.evaluate(f"fetch('/board/pages/{first}').then(page => page.text()).then(show)")
@@ -436,7 +436,7 @@ def test_text_is_large_enough_from_four_metres(browser: Browser, client: FlaskCl
 @pytest.fixture
 def tab(browser: Browser, appliance: Appliance) -> Iterator[Page]:
     """The board in a browser whose time the test turns."""
-    with served(screens(appliance)) as address:
+    with shown(appliance) as address:
         tab = browser.new_page(viewport={"width": 1920, "height": 1080})
         tab.clock.install()
         tab.goto(f"{address}/board")

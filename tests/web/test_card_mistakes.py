@@ -13,7 +13,7 @@ from appliance.appliance import Appliance
 from appliance.pages import Text
 from appliance.settings.check import Mistake
 from appliance.settings.prepare import REPORT, Report
-from tests.web.served import box, screens, served
+from tests.web.served import box, shown
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def appliance(tmp_path: Path) -> Iterator[Appliance]:
 
 @pytest.fixture
 def glass(appliance: Appliance, browser: Browser) -> Iterator[Page]:
-    with served(screens(appliance)) as address:
+    with shown(appliance) as address:
         tab = browser.new_page(viewport={"width": 1280, "height": 800}, has_touch=True)
         tab.clock.install()
         tab.goto(f"{address}/kiosk")

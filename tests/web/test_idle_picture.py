@@ -20,7 +20,7 @@ from appliance.upkeep.commands import DETAIL, Failed
 from appliance.upkeep.idle_picture import WIDTH, IdlePicture, small
 from hw.browser import Browser
 from tests.appliance.box import Box
-from tests.web.served import screens, served
+from tests.web.served import shown
 
 
 def jpeg(size: tuple[int, int] = (1280, 800)) -> bytes:
@@ -110,7 +110,7 @@ def test_what_is_no_picture_is_refused() -> None:
 def test_the_browser_on_the_glass_gives_it(appliance: Appliance, tmp_path: Path) -> None:
     """The keeper's own Chromium, its pipe, the page's script, the route: as on a box, without the compositor."""
     program = ("chromium", "--headless", "--no-sandbox", "--disable-gpu")
-    with served(screens(appliance)) as base, concurrent.futures.ThreadPoolExecutor() as pool:
+    with shown(appliance) as base, concurrent.futures.ThreadPoolExecutor() as pool:
         glass = Browser(program, tmp_path / "profile", "cuagan-touch", patience=20)
         try:
             glass.open(f"{base}/kiosk")

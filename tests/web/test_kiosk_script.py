@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from appliance.events import ButtonPressed, Event, KeyTyped, Touched
 from appliance.stage import Stage
-from tests.web.served import box, screens, served
+from tests.web.served import box, shown
 
 
 class Kiosk(NamedTuple):
@@ -33,7 +33,7 @@ class Kiosk(NamedTuple):
 @pytest.fixture
 def kiosk(browser: Browser, tmp_path: Path) -> Iterator[Kiosk]:
     """The attract screen of a box whose visit is asleep."""
-    with box(tmp_path) as appliance, served(screens(appliance)) as address:
+    with box(tmp_path) as appliance, shown(appliance) as address:
         context = browser.new_context(viewport={"width": 1280, "height": 800}, has_touch=True)
         tab = context.new_page()
         with tab.expect_response("**/kiosk/stream"):

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from appliance.events import Bus, ButtonPressed
-from tests.web.served import box, screens, served
+from tests.web.served import box, shown
 
 
 class Kiosk(NamedTuple):
@@ -24,7 +24,7 @@ class Kiosk(NamedTuple):
 @pytest.fixture
 def kiosk(browser: Browser, tmp_path: Path) -> Iterator[Kiosk]:
     """A box whose visit is awake, at the attract screen."""
-    with box(tmp_path) as appliance, served(screens(appliance)) as address:
+    with box(tmp_path) as appliance, shown(appliance) as address:
         threading.Thread(target=appliance.visit.run, daemon=True).start()
         context = browser.new_context(viewport={"width": 1280, "height": 800}, has_touch=True)
         tab = context.new_page()

@@ -18,7 +18,7 @@ from appliance.settings.template import template
 from hw import recovery
 from hw.buttons import GpioButtons
 from hw.system import System
-from tests.web.served import PINS, screens, served
+from tests.web.served import PINS, screens, shown
 from tests.web.test_technician import add, arrive
 
 LOGINS = ["ssh-ed25519 AAAA ky-thuat"]
@@ -50,7 +50,7 @@ def test_without_the_tick_nothing_happens(client: FlaskClient, appliance: Applia
 
 
 def test_it_is_ordered_by_hand_on_the_glass(appliance: Appliance, browser: Browser) -> None:
-    with served(screens(appliance)) as address:
+    with shown(appliance) as address:
         tab = browser.new_page(viewport={"width": 1280, "height": 800}, has_touch=True)
         tab.goto(f"{address}/technician/reset")
         tab.get_by_role("checkbox").tap()

@@ -10,14 +10,14 @@ from playwright.sync_api import Browser, expect
 
 from appliance.appliance import Appliance
 from appliance.events import ButtonPressed
-from tests.web.served import screens, served
+from tests.web.served import shown
 
 
 def test_a_resting_glass_is_black_and_a_touch_anywhere_wakes_it(appliance: Appliance, browser: Browser) -> None:
     later = dt.datetime.now().astimezone() + dt.timedelta(hours=12)
     appliance.orders.light({"from": f"{later:%H:%M}", "to": f"{later + dt.timedelta(minutes=1):%H:%M}"})
     appliance.visit._show()
-    with served(screens(appliance)) as address:
+    with shown(appliance) as address:
         tab = browser.new_page(viewport={"width": 1280, "height": 800})
         tab.goto(f"{address}/kiosk")
         expect(tab.locator(".wake")).to_be_visible()
@@ -38,7 +38,7 @@ def test_a_closed_glass_says_until_when_and_offers_nothing_to_begin(appliance: A
     until = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
     appliance.orders.maintain({"until": until.isoformat()})
     appliance.visit._show()
-    with served(screens(appliance)) as address:
+    with shown(appliance) as address:
         tab = browser.new_page(viewport={"width": 1280, "height": 800})
         tab.goto(f"{address}/kiosk")
         expect(tab.get_by_role("heading", level=1)).to_have_text("Máy đang được bảo trì")

@@ -25,7 +25,7 @@ from appliance.upkeep.camera_check import examine
 from appliance.upkeep.city_look import CityLook
 from appliance.upkeep.selftest import CELLS, CHECKS
 from tests.paper import pages_of, picture_of, text_of
-from tests.web.served import box, screens, served
+from tests.web.served import box, screens, shown
 from tests.web.test_layout import AXE, RUN_AXE
 from web.render import Renderer
 from web.technician_phone import create_technician_app
@@ -197,7 +197,7 @@ def press(appliance: Appliance, button: str) -> None:
 
 @pytest.fixture
 def glass(appliance: Appliance, browser: Browser) -> Iterator[Page]:
-    with served(screens(appliance)) as address:
+    with shown(appliance) as address:
         tab = browser.new_page(viewport={"width": 1280, "height": 800}, has_touch=True)
         tab.goto(f"{address}/technician/test")
         yield tab
@@ -250,7 +250,7 @@ def test_nothing_is_photographed_while_a_resident_is_at_the_box(appliance: Appli
 
 
 def test_the_outermost_pair_held_calls_the_technicians_page_and_shows_a_code(tmp_path: Path, browser: Browser) -> None:
-    with box(tmp_path) as appliance, served(screens(appliance)) as address:
+    with box(tmp_path) as appliance, shown(appliance) as address:
         threading.Thread(target=appliance.selftest.run, daemon=True).start()
         tab = browser.new_page()
         tab.goto(f"{address}/kiosk")
@@ -274,7 +274,7 @@ def test_who_calls_the_page_by_the_pair_can_test_at_once_and_again_after_the_but
     appliance: Appliance, browser: Browser
 ) -> None:
     threading.Thread(target=appliance.visit.run, daemon=True).start()
-    with served(screens(appliance)) as address:
+    with shown(appliance) as address:
         tab = browser.new_page(viewport={"width": 1280, "height": 800}, has_touch=True)
         tab.goto(f"{address}/kiosk")
         expect(tab.locator("#page")).not_to_be_empty()
@@ -361,7 +361,7 @@ def test_the_commissioning_sheet_has_every_line_and_no_picture_of_anybody(tmp_pa
 def test_the_glass_goes_back_to_the_kiosk_when_nobody_touches_it_any_more(
     appliance: Appliance, browser: Browser
 ) -> None:
-    with served(screens(appliance)) as address:
+    with shown(appliance) as address:
         tab = browser.new_page()
         tab.clock.install()
         tab.goto(f"{address}/technician/test")

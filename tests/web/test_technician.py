@@ -21,7 +21,7 @@ from appliance.texts import LANGUAGES
 from appliance.upkeep.update_told import Teller, told
 from appliance.upkeep.updates import Running, State, Step
 from appliance.wire.identifiers import number
-from tests.web.served import box, screens, served
+from tests.web.served import box, screens, shown
 from web.technician import SHOWN, age
 
 NOW = dt.datetime.now(dt.UTC)
@@ -244,7 +244,7 @@ def test_on_a_phone_it_reads_itself_anew_and_says_when_it_cannot(
     browser: Browser, appliance: Appliance, outbox: Outbox
 ) -> None:
     outbox.mark_waiting(add(outbox).dossier_id, Fault.CITY_REFUSED, NOW)
-    with served(screens(appliance)) as address:
+    with shown(appliance) as address:
         phone = browser.new_page(viewport={"width": 360, "height": 740})
         phone.goto(f"{address}/technician")
         assert phone.evaluate("document.documentElement.scrollWidth") <= 360

@@ -17,7 +17,7 @@ from appliance.appliance import Appliance
 from appliance.events import TechnicianCalled
 from appliance.settings.prepare import OWN_WIFI, REPORT, Hotspot, Report
 from appliance.storage import lay
-from tests.web.served import box, screens, served
+from tests.web.served import box, shown
 from web.render import Renderer
 from web.technician_phone import create_technician_app
 
@@ -56,7 +56,7 @@ def test_the_boxes_own_wifi_is_asked_for_at_the_glass_and_shown_with_all_that_a_
     prepared: Appliance, browser: Browser
 ) -> None:
     runtime = Path(prepared.config.folders.runtime)
-    with served(screens(prepared)) as address:
+    with shown(prepared) as address:
         tab = browser.new_page(viewport={"width": 1280, "height": 800}, has_touch=True)
         tab.goto(f"{address}/technician")
         with tab.expect_response(lambda response: response.request.method == "POST"):

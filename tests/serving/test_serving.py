@@ -1,0 +1,149 @@
+"""What a server leaves behind: nothing, whoever is still connected."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from serving import Server, running
+
+ANSWER = b"answered"
+
+
+class App:
+    """Answers at `/`; `/stream` begins an answer and waits; `/flood` sends more than anybody reads."""
+
+    def __init__(self) -> None:
+        self.begun, self.go = threading.Event(), threading.Event()
+        self.closed: list[str] = []
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        path = environ["PATH_INFO"]
+        try:
+            yield ANSWER
+            if path == "/stream":
+                self.begun.set()
+                self.go.wait()
+                yield ANSWER
+            while path == "/flood":
+                self.begun.set()
+                yield bytes(1 << 20)
+        finally:
+            self.closed.append(path)
+
+
+@pytest.fixture
+def app() -> App:
+    return App()
+
+
+def served(app: App, **more: Any) -> Any:
+    return running(Server(app, "127.0.0.1", 0, 4, **more), app.go.set)
+
+
+def threads() -> set[threading.Thread]:
+    for each in threading.enumerate():
+        if each.name.startswith("waitress-"):
+            each.join(5)  # it has said that it ends
+    return set(threading.enumerate())
+
+
+def descriptors() -> dict[str, str]:
+    return {each.name: str(each.readlink()) for each in Path("/proc/self/fd").iterdir() if os.path.lexists(each)}
+
+
+def ask(address: str, path: str) -> socket.socket:
+    host, port = address.removeprefix("http://").split(":")
+    connection = socket.create_connection((host, int(port)))
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+    return connection
+
+
+@pytest.mark.parametrize("path", ["/", "/stream", "/flood"])
+def test_nothing_is_left_of_a_server_whose_client_stays_connected(app: App, path: str) -> None:
+    before, open_before = threads(), descriptors()
+    with served(app) as address:
+        connection = ask(address, path)
+        connection.recv(1)
+        assert path == "/" or app.begun.wait(10)
+    assert app.closed == [path], "the request was not ended"
+    assert threads() == before
+    connection.close()
+    assert descriptors().keys() == open_before.keys()
+    with pytest.raises(ConnectionRefusedError):
+        ask(address, "/")
+
+
+def test_servers_that_end_while_they_answer_touch_nobody_elses_files(app: App, tmp_path: Path) -> None:
+    """A worker that woke the server by the number of a closed pipe would write into a file that has it now."""
+    (tmp_path / "file").touch()
+
+    def pester(address: str) -> None:
+        for _ in range(1000):
+            try:
+                requests.get(address, timeout=5)
+            except requests.RequestException:
+                return
+
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(20):
+            with served(app) as address:
+                asking = [pool.submit(pester, address) for _ in range(4)]
+                assert requests.get(address, timeout=5).content == ANSWER
+            files = [(tmp_path / "file").open("ab") for _ in range(20)]
+            for each in asking:
+                each.result()
+            for each in files:
+                each.close()
+    assert (tmp_path / "file").read_bytes() == b""
+
+
+def test_a_request_in_progress_is_answered_within_the_patience(app: App) -> None:
+    server = Server(app, "127.0.0.1", 0, 4, patience_s=60)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    connection = ask(server.address, "/stream")
+    assert app.begun.wait(10)
+    server.end()
+    app.go.set()
+    serving.join()
+    received = b"".join(iter(lambda: connection.recv(4096), b""))
+    assert received.count(ANSWER) == 2
+    connection.close()
+    server.close()
+
+
+WAITS = """
+import sys, time
+from serving import Server
+def app(environ, start_response):
+    start_response("200 OK", [])
+    yield b"begun"
+    while True:
+        time.sleep(3600)
+server = Server(app, "127.0.0.1", 0, 1)
+print(server.port, flush=True)
+server.serve_forever()
+"""
+
+
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_a_process_ends_when_it_is_asked_to_though_a_request_never_does(asked: signal.Signals) -> None:
+    process = subprocess.Popen([sys.executable, "-c", WAITS], stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    connection = ask(f"http://127.0.0.1:{process.stdout.readline().strip()}", "/")
+    assert connection.recv(1)
+    process.send_signal(asked)
+    assert process.wait(60) == (0 if asked is signal.SIGINT else -signal.SIGTERM)
+    connection.close()
+    process.stdout.close()
