@@ -7,14 +7,12 @@ only until a city has taken the box.
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import segno
 import segno.helpers
-from flask import Flask, Response, abort, redirect, request, send_from_directory
+from flask import Flask, abort, request
 from markupsafe import Markup
-from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.city_link.claiming import Waiting
 from appliance.pages import Text
@@ -24,11 +22,9 @@ from appliance.settings.offered import OFFERED, SECRETS
 from appliance.settings.prepare import Hotspot
 from appliance.settings.setting_up import SettingUp, View
 from appliance.settings.template import meaning
-from web import gate, language
+from web import entrance, language
 from web.render import Renderer
-from web.screen_guard import secure
 
-STATIC = Path(__file__).parent / "static"
 REFRESH_SECONDS = 2
 SHOWN = 4
 """Mistakes on the screen; the code beside them and the page have all."""
@@ -143,7 +139,7 @@ class SettingsForm:
     def save(self) -> str | tuple[str, int]:
         """Keep what the request says, or name every mistake in it."""
         given = {key: request.form[key] for key in self._setting_up.asked if key in request.form}
-        wrong = self._setting_up.save(given)
+        wrong = self._setting_up.save(given, request.form.getlist("empty"))
         if wrong:
             return self._rendered({**self._setting_up.values(), **given}, wrong), 422
         return self._rendered(self._setting_up.values(), [], f"{dt.datetime.now().astimezone():%H:%M:%S}")
@@ -173,40 +169,15 @@ class SettingsForm:
 
 def create_setup_page(setting_up: SettingUp, renderer: Renderer) -> Flask:
     """The page for a telephone, behind the code that stands on the box's screen."""
-    app = Flask(__name__, static_folder=None)
+    app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
-    door = gate.Gate(lambda: own.code if (own := setting_up.report().hotspot) else "")
 
-    app.before_request(gate.only_from_own_pages)
-    app.after_request(secure)
-    app.after_request(gate.let_forms_say_where_from)  # the last one registered runs first
+    def code() -> str:
+        own = setting_up.report().hotspot
+        return own.code if own else ""
 
-    def entrance(wrong: bool = False) -> str:
-        lang = language.asked()
-        return renderer.render("setup/enter.html", lang, lang=lang, wrong=wrong, waits=door.waits())
-
+    entrance.shut(app, code, renderer, "setup", "/")
     form = SettingsForm(setting_up, renderer, "/")
-
-    @app.get("/")
-    def home() -> str:
-        return form.page() if door.knows(gate.carried()) else entrance()
-
-    @app.post("/enter")
-    def enter() -> AnyResponse | str | tuple[str, int]:
-        session = door.enter(request.form.get("code", ""))
-        if session is None:
-            return entrance(wrong=True), 403
-        answer = Response(status=303, headers={"Location": "/"})
-        return gate.give(answer, session)
-
-    @app.post("/")
-    def save() -> AnyResponse | str | tuple[str, int]:
-        if not door.knows(gate.carried()):
-            return redirect("/", 303)
-        return form.save()
-
-    @app.get("/<any('phone.css', 'setup-page.css'):name>")
-    def style(name: str) -> Response:
-        return send_from_directory(STATIC, name)
-
+    app.add_url_rule("/", "settings", form.page)
+    app.add_url_rule("/", "keep settings", form.save, methods=["POST"])
     return app

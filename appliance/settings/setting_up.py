@@ -1,13 +1,14 @@
 """A box that is not set up: what its screen says, and what its set-up page lets a technician write.
 
 The page sets the same keys as the file on the card, with the same checks; what it writes is the box's own file, which
-wins over the card's. Which values are kept secret never leaves the box: an empty secret means "as it is".
+wins over the card's. What is kept secret never leaves the box: an empty field means "as it is", and to have no such
+secret any more is said by a tick.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -101,13 +102,16 @@ class SettingUp:
         config = self._config()
         return {key: "" if key in SECRETS else as_text(_get(config, key)) for key in self.asked}
 
-    def save(self, form: Mapping[str, str]) -> list[Mistake]:
-        """Write what the page's fields say into the box's own file; every mistake, and nothing written, if any."""
+    def save(self, form: Mapping[str, str], emptied: Collection[str] = ()) -> list[Mistake]:
+        """Write what the page's fields say into the box's own file; every mistake, and nothing written, if any.
+
+        emptied: secrets that there shall be none of any more.
+        """
         before = self.values()
         changes: dict[str, Any] = {}
         for key in self.asked:
             text = form.get(key, before[key]).strip()
-            if text != before[key]:
+            if text != before[key] or (key in emptied and key in SECRETS):
                 section, name = key.split(".")
                 changes = merge(changes, {section: {name: from_text(key, text) if text else _nothing(key)}})
         wrong = mistakes(Read(merge(self._table(), changes), {}, []), box_settings.FILE)

@@ -202,6 +202,18 @@ def test_what_was_set_can_be_emptied_and_a_secret_left_alone_stays(fresh: Fresh)
     assert own["network"] == {"dns": []}
 
 
+def test_a_wifi_that_needs_no_password_any_more_is_one_tick(fresh: Fresh, telephone: Page) -> None:
+    fresh.setting_up.save({"wifi.ssid": "Nhà", "wifi.password": "12345678"})
+    telephone.get_by_label("Mã trên màn hình máy").fill(fresh.code())
+    telephone.get_by_role("button", name="Vào").click()
+    telephone.get_by_label("Tên Wi-Fi").fill("Nhà mới")
+    telephone.locator('input[name=empty][value="wifi.password"]').check()
+    telephone.get_by_role("button", name="Cất và dùng").click()
+    expect(telephone.get_by_role("status")).to_contain_text("Đã cất")
+    own = tomllib.loads((fresh.places.state / "box.toml").read_text())
+    assert own["wifi"] == {"ssid": "Nhà mới", "password": ""}
+
+
 def test_what_a_version_that_was_left_again_wrote_is_not_in_the_pages_way(fresh: Fresh) -> None:
     (fresh.places.state / "box.toml").write_text("[next]\nkey = 1\n[wifi]\nband = 6\n")
     assert not fresh.setting_up.save({"wifi.ssid": "Nhà"})
@@ -211,10 +223,11 @@ def test_what_a_version_that_was_left_again_wrote_is_not_in_the_pages_way(fresh:
     assert fresh.config.wifi.ssid == "Nhà"
 
 
-def test_without_the_code_nothing_is_shown_or_kept(fresh: Fresh) -> None:
+def test_without_the_code_nothing_but_its_dress_is_shown_and_nothing_kept(fresh: Fresh) -> None:
     page = create_setup_page(fresh.setting_up, Renderer(fresh.config, simulated=False)).test_client()
+    assert page.get("/setup-page.css").status_code == page.get("/phone.css").status_code == 200
     assert 'name="house.box"' not in page.get("/").text
-    assert page.post("/", data={"house.box": "0099"}).status_code == 303
+    assert page.post("/", data={"house.box": "0099"}).status_code == 403
     assert not (fresh.places.state / "box.toml").exists()
     entered = page.post("/enter", data={"code": fresh.code()})
     assert entered.status_code == 303

@@ -172,10 +172,9 @@ fact-board = Board
 fact-address = Address in the network
 fact-city = The ward's server
 
-technician-enter = The technician's code
+technician-enter-title = The technician's code
 technician-enter-lead = Enter the code of the box's settings. If there is none, hold the box's uppermost and lowest button together for three seconds: the screen shows one.
 technician-enter-wrong = That is not the code.
-technician-enter-wait = That is not the code. Wait { $seconds } seconds and try again.
 wiring-title = The wires of the five buttons to the GPIO header
 
 reset-title = Wipe everything, as new
