@@ -44,6 +44,10 @@ class Watch:
         """Whether the console is ending."""
         return self._stopped.is_set()
 
+    def pause(self, seconds: float) -> None:
+        """For whoever looks again and again by itself: sleeps so long, and no longer than the console lives."""
+        self._stopped.wait(seconds)
+
     def wait(self, seen: int, seconds: float) -> int:
         """The revision now, as soon as it is not the one seen, and at the latest after so many seconds."""
         with self._changed:

@@ -92,7 +92,7 @@ def _revisions(alerting: Alerts, watch: Watch) -> Iterator[str]:
         if revision != seen or time.monotonic() - spoken > HEARTBEAT_S:
             seen, spoken = revision, time.monotonic()
             yield f"data: {revision}\n\n"
-        time.sleep(LOOKS_S)
+        watch.pause(LOOKS_S)
 
 
 def _revision(alerting: Alerts) -> str:

@@ -271,7 +271,7 @@ def _revisions(watch: FleetWatch, console: Watch, meanwhile: Callable[[], None])
     while not console.stopped:
         meanwhile()
         yield f"data: {revision}\n\n"
-        revision = watch.wait(revision, HEARTBEAT_S)
+        revision = watch.wait(revision, HEARTBEAT_S, console)
 
 
 def _now() -> datetime.datetime:

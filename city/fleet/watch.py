@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from appliance.wire.reports import UNHEARD_BEATS
 from city.fleet.fleet import Fleet
+from city.watch import Watch
 
 LOOK_S = 0.5
 """Seconds between two looks at the database."""
@@ -39,11 +40,13 @@ class FleetWatch:
                     self._revision += 1
             return self._revision
 
-    def wait(self, seen: int, seconds: float) -> int:
-        """The revision as soon as it is not the one seen, and at the latest after so many seconds."""
+    def wait(self, seen: int, seconds: float, console: Watch) -> int:
+        """The revision as soon as it is not the one seen, and at the latest after so many seconds, or at the console's
+        end.
+        """
         until = time.monotonic() + seconds
-        while (now := self.revision()) == seen and time.monotonic() < until:
-            time.sleep(LOOK_S)
+        while (now := self.revision()) == seen and time.monotonic() < until and not console.stopped:
+            console.pause(LOOK_S)
         return now
 
     def _now(self) -> object:

@@ -20,7 +20,7 @@ Say = Callable[[socket.socket], None]
 
 
 class Stranger(socketserver.ThreadingTCPServer):
-    """Reads a request's head and says its thing. `calls` counts the connections."""
+    """Reads a request's head and says its thing. `calls` counts the connections, `heard` is what came first on each."""
 
     daemon_threads = True
     allow_reuse_address = True
@@ -28,6 +28,7 @@ class Stranger(socketserver.ThreadingTCPServer):
     def __init__(self, say: Say, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.say, self.tls, self.calls = say, tls, 0
+        self.heard: list[bytes] = []
 
     @property
     def url(self) -> str:
@@ -43,7 +44,7 @@ class _Handler(socketserver.BaseRequestHandler):
             connection = (
                 self.server.tls.wrap_socket(self.request, server_side=True) if self.server.tls else self.request
             )
-            connection.recv(65536)
+            self.server.heard.append(connection.recv(65536))
             self.server.say(connection)
             connection.close()
 

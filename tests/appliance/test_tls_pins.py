@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import socket
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -44,21 +43,17 @@ def test_a_server_with_the_pinned_key_is_the_city_whatever_its_certificate_says(
 
 def test_a_trusted_certificate_of_another_key_is_not_the_city_and_is_told_nothing(tmp_path: Path) -> None:
     tls, trusted = certificate(tmp_path)
-    heard: list[bytes] = []
-
-    def listen(connection: socket.socket) -> None:
-        heard.append(connection.recv(65536))
-
-    with stranger(listen, tls) as server:
+    with stranger(b"", tls) as server:
         plain = CityHttp(server.url, verify=str(trusted))
         pinned = CityHttp(server.url, verify=str(trusted), pins=lambda: [OTHER])
         with pytest.raises(CityError) as raised:
             pinned.ask("PATCH", "files/1", body=b"x" * 100_000)
         assert raised.value.fault is Fault.CITY_NOT_OURS
-        assert not any(heard)
+        assert not any(server.heard)
         with pytest.raises(CityError) as raised:
             plain.ask("GET", "city.json")
         assert raised.value.fault is Fault.CITY_UNREACHABLE  # it was heard, and hung up
+        assert [said[:4] for said in server.heard if said] == [b"GET "]
 
 
 def test_a_box_follows_the_pins_that_the_root_signed(
