@@ -47,7 +47,7 @@ def kiosk() -> Iterator[tuple[Appliance, GpioButtons, str]]:
         config=config,
         bus=bus,
         devices=devices,
-        shelf=Shelf(Shown(load_listings(Path(config.folders.listings)))),
+        shelf=Shelf(Shown(load_listings(Path(config.folders.listings)).searchable())),
         workdays=load_workdays(Path(config.folders.holidays)),
         recipients=list,
         clock_trusted=lambda: True,

@@ -127,7 +127,7 @@ def main() -> None:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         relay = Counting(server.server_port)
         source = Online(CityHttp(relay.url))
-        mirror = Mirror(folder / "box", root, load)
+        mirror = Mirror(folder / "box", root, lambda document: load(document).searchable())
         whole = relay.count(lambda: b"".join(source.file("whole")))
         ours = relay.count(lambda: mirror.refresh(source))
         unchanged = relay.count(lambda: mirror.refresh(source))

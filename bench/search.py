@@ -141,7 +141,7 @@ def main() -> None:
     options = parser.parse_args()
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     asked = queries(options.queries)
-    sample = load(SAMPLE)
+    sample = load(SAMPLE).searchable()
     ours: Search = lambda query: [procedure.code for procedure in sample.search(query)]  # noqa: E731
     by_name, by_words = (full_text(sample.procedures, keywords=keywords) for keywords in (False, True))
     report.progress(f"{len(asked)} queries")
@@ -151,7 +151,7 @@ def main() -> None:
         for among in (1, 3)
     }
     start = time.perf_counter()
-    many = invented(sample, MANY)
+    many = invented(sample, MANY).searchable()
     built = time.perf_counter() - start
     peer = full_text(many.procedures, keywords=True)
     texts = typed(asked, 400 if options.quick else 3_000)

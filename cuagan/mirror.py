@@ -38,4 +38,9 @@ def take_listing(configs: tuple[Path, ...], folder: Path) -> None:
 def listings_mirror(config: Config) -> Mirror:
     """The listing that this box holds, and how a newer one is checked."""
     state = Path(config.folders.state)
-    return Mirror(state / LISTINGS, root_public(state), load_listings)
+    return Mirror(state / LISTINGS, root_public(state), _used)
+
+
+def _used(document: bytes) -> object:
+    """As the kiosk will use it: what it could not search is not kept."""
+    return load_listings(document).searchable()

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
 from appliance.listings.changes import Change, changes
-from appliance.listings.listing import Procedure
-from appliance.listings.listing_check import read
 from appliance.listings.mirror_folder import documents, newest, published, shown_before
 from appliance.listings.procedures import ListingError, Listings, load
 
@@ -78,7 +76,7 @@ def watched(posted: Path, shipped: Path) -> Shelf:
         return _whole(posted, seen[0])
 
     here = (_whole(posted, path) for path in reversed(documents(posted)))
-    return Shelf(next(filter(None, here), None) or Shown(load(shipped)), newer)
+    return Shelf(next(filter(None, here), None) or Shown(load(shipped).searchable()), newer)
 
 
 def _seen(posted: Path, shipped: Path) -> tuple[Path, dt.date]:
@@ -89,14 +87,9 @@ def _whole(posted: Path, path: Path) -> Shown | None:
     """The listing with its changes; None when the card spoiled it, or a later version took it that reads more."""
     before = shown_before(posted)
     try:
-        listings = load(path)
-        changed = tuple(changes(_procedures(before), listings.procedures)) if before else ()
+        listings = load(path).searchable()  # here, and not while a resident waits for what she typed
+        changed = tuple(changes(load(before).procedures, listings.procedures)) if before else ()
         return Shown(listings, changed, published(posted) if path == newest(posted) else None)
     except ListingError as error:
         log.error("%s", error)
         return None
-
-
-def _procedures(path: Path) -> Sequence[Procedure]:
-    """Those in force, without the search's index, which takes ten times as long as the rest."""
-    return [procedure for procedure in read(path).procedures if procedure.in_force(dt.date.today())]
