@@ -12,7 +12,6 @@ from appliance.dossier import Draft
 from appliance.drafts import Drafts
 from appliance.events import Bus, ButtonPressed, DossierSealed, Event, PageCaptured, SlipChanged, Touched
 from appliance.listings.forms import Forms
-from appliance.listings.procedures import load
 from appliance.listings.shelf import Shelf, Shown
 from appliance.listings.workdays import load as load_workdays
 from appliance.outbox.label import Summary
@@ -21,6 +20,7 @@ from appliance.pages import Page
 from appliance.printing.orders import LeafletOrder, Order
 from appliance.visit import Parts, Visit
 from appliance.wire.identifiers import number
+from tests import sample
 
 ROOT = Path(__file__).parents[2]
 BIRTH, MARRIAGE = "1.001193", "1.000894"
@@ -61,14 +61,13 @@ class Box:
         self.drafts = Drafts(folder / "runtime")
         self.outbox = Outbox(folder)
         config = Config(house=House(box="0000"), times=Times(**times))
-        listings = load(ROOT / "sample-data" / "procedures.json")
         workdays = load_workdays(ROOT / "sample-data" / "holidays.json")
         self.visit = Visit(
             Parts(
                 config,
                 self.bus,
                 self.drafts,
-                Shelf(Shown(listings)),
+                Shelf(Shown(sample.listings())),
                 self.outbox,
                 self.work,
                 workdays,

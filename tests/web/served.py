@@ -12,7 +12,7 @@ from appliance.appliance import Appliance
 from appliance.config import Buttons, Config, Folders, House, Phone
 from appliance.devices import BUTTONS, Devices
 from appliance.events import Bus
-from appliance.listings.procedures import Listings, load
+from appliance.listings.procedures import Listings
 from appliance.listings.shelf import Shelf, Shown
 from appliance.listings.workdays import load as load_workdays
 from hw.buttons import GpioButtons
@@ -22,9 +22,9 @@ from hw.desk.reader_port import ReaderPort
 from hw.host import FileHost
 from hw.printer import CupsPrinter
 from serving import Server, running
+from tests import sample
 from web import create_app
 
-LISTINGS = Path(__file__).parents[2] / "sample-data" / "procedures.json"
 PINS = dict(zip(BUTTONS, (5, 6, 13, 19, 26), strict=True))
 
 
@@ -50,8 +50,8 @@ def box(folder: Path, listings: Listings | None = None, phone: str = "") -> Iter
         config=config,
         bus=bus,
         devices=devices,
-        shelf=Shelf(Shown(listings or load(LISTINGS))),
-        workdays=load_workdays(LISTINGS.with_name("holidays.json")),
+        shelf=Shelf(Shown(listings or sample.listings())),
+        workdays=load_workdays(sample.LISTINGS.with_name("holidays.json")),
         recipients=list,
         clock_trusted=lambda: True,
         software="cuagan 0.0.1",

@@ -30,7 +30,8 @@ from appliance.listings.workdays import DayOff, Workdays, Year
 from appliance.outbox.outbox import Summary
 from appliance.texts import catalogue
 from appliance.wire.identifiers import number
-from tests.web.served import LISTINGS, box, screens, shown
+from tests.sample import LISTINGS
+from tests.web.served import box, screens, shown
 from web.board import AHEAD, PAGE_SECONDS, blueprint
 from web.board_page import PANELS as PANEL_SIZES
 from web.board_page import BoardPage

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page
 
 from appliance.config import Config
 from appliance.listings.procedures import Listings, load
-from tests.web.served import LISTINGS, served
+from tests.sample import LISTINGS
+from tests.web.served import served
 from tests.web.test_layout import AXE, RUN_AXE
 from web.phone import create_phone_app
 from web.render import Renderer
