@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,7 @@ class Catalogue:
         return self("entry-waiting-now") if age == self("age-now") else self("entry-waiting", age=age)
 
 
-def catalogues() -> dict[str, Catalogue]:
-    """Every language's catalogue by its code."""
+@functools.cache
+def catalogues() -> Mapping[str, Catalogue]:
+    """Every language's catalogue by its code, read once in a process."""
     return {language: Catalogue(language) for language in LANGUAGES}
