@@ -15,7 +15,7 @@ run: .venv/.run ## install what is missing and run the whole system on simulated
 
 test: .venv/.test ## install what the tests need, check style and types, run every test
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: .venv/.test ## ruff (lint and format) and mypy (strict on appliance/ and hw/)
 	$(BIN)/ruff check
