@@ -25,6 +25,7 @@ from tests.image_torture.cards import Desk
 from tests.image_torture.examined import broken, outside
 from tests.image_torture.judgement import FIRST, NEXT, judge
 from tests.image_torture.ledger import Found, Ledger
+from tests.image_torture.lives import lived
 from tests.image_torture.power_cuts import Cutting, Room, cut, examined
 from tests.image_torture.refusals import refused
 from tests.image_torture.streamed import streamed, streamed_cut
@@ -98,6 +99,7 @@ def updated(desk: Path, keys: tuple[Path, Path], first: Version, ledger: Ledger,
     for cutting in committing:
         cut(room, trial, cutting)
     faults(room, before, trial)
+    lived(desk, following, ledger)
     for cutting in (*committing, installing):
         examined(room, cutting, STARTED)
     for name, work in (("streamed", streamed), ("streamed-cut", streamed_cut)):
@@ -114,6 +116,8 @@ def faults(room: Room, before: Moment, trial: Moment) -> None:
     once = room.ledger.once
     for fault in trials.ENDS:
         once(fault, lambda _, fault=fault: trials.undone(room, trial, fault))  # type: ignore[misc]
+    for fault in trials.STOPS:
+        once(fault, lambda _, fault=fault: trials.stopped(room, trial, fault))  # type: ignore[misc]
     once("power", lambda _: trials.power_cut(room, trial))
     once("refusals", lambda _: refused(room, before, room.folder / "stick.img"))
 

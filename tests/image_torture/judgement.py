@@ -9,7 +9,10 @@ from tests.image_torture.refusals import FULL, REFUSED
 
 FIRST, NEXT = "first", "next"
 OLD_RUNS, NEW_RUNS = "runs A, starts A", "runs B, starts B"
-BACK = {"panic": "installed", "power": "installed", "hang": "undone", "unwell": "undone", "full": "undone"}
+BACK = {
+    **dict.fromkeys(("panic", "power", "emergency", "endless"), "installed"),
+    **dict.fromkeys(("hang", "unwell", "full"), "undone"),
+}
 """Where the old system's update stands after each end of a trial: what nobody has given up is tried again."""
 
 
@@ -31,6 +34,10 @@ def judge(ledger: Ledger) -> list[report.Bar]:
             f"of {len(BACK)}",
             limit=0,
         ),
+        report.bar(
+            "image_torture.by_itself", int(by_itself(ledger.found["by-itself"])), "of 1", better="more", limit=1
+        ),
+        report.bar("image_torture.left_dark", left(ledger.found["dark"]), "of 1", better="more", limit=1),
         report.bar("image_torture.misnamed", misnamed(refusals), f"of {len(REFUSED) + 1}", limit=0),
         report.bar("image_torture.control_caught", int(caught), "of 1", limit=1, better="more"),
         report.bar("image.update_ratio", ratio(ledger.found["streamed"]), "of the bundle", limit=0.10),
@@ -56,6 +63,16 @@ def back(found: Found, step: str) -> bool:
         and found["times_started"] == 2
         and not broken(found, (FIRST,))
     )
+
+
+def by_itself(found: Found) -> bool:
+    """Whether the box has brought itself to the new version, and its own health check has committed it."""
+    return (found["step"], found["slot"]) == ("committed", NEW_RUNS) and bool(found["health"]["green"])
+
+
+def left(found: Found) -> bool:
+    """Whether the committed version that showed nothing was left for good for the one before, which is well."""
+    return found["slot"] == OLD_RUNS and bool(found["health"]["green"])
 
 
 def misnamed(found: Found) -> int:

@@ -7,13 +7,18 @@ import json
 
 from image.guest import Guest
 from tests.image_torture.boxes import SHELL_ONLY, START_S, Moment, go_on
-from tests.image_torture.cards import clone
+from tests.image_torture.cards import clone, place
 from tests.image_torture.doings import WORDS, slot
 from tests.image_torture.examined import outside
 from tests.image_torture.ledger import Found
 from tests.image_torture.power_cuts import Room
+from tests.image_torture.versions import alter
 
 SOON = "/run/systemd/system"
+NEW_SYSTEM = 5
+"""The partition that the new version's root is on."""
+
+ENDLESS_S = 3600.0
 FILLER = "/var/lib/cuagan/filler"
 FULL = f"""\
 number=0
@@ -43,6 +48,27 @@ systemctl daemon-reload && systemctl restart cuagan-undo.timer""",
 }
 """What is done to a new version on trial, by the name of the fault."""
 
+NOWHERE = """\
+PARTLABEL=data /var/lib/cuagan ext4 nofail,noatime 0 2
+PARTLABEL=nowhere /srv ext4 x-systemd.device-timeout=5 0 2
+"""
+ENDLESS = """\
+[Unit]
+DefaultDependencies=no
+Before=sysinit.target
+[Service]
+Type=oneshot
+ExecStart=/usr/bin/sleep infinity
+TimeoutStartSec=infinity
+"""
+STOPS = {
+    "emergency": {"/etc/fstab": NOWHERE},
+    "endless": {"/usr/lib/systemd/system/systemd-sysctl.service": ENDLESS},
+}
+"""Files of a new version by which its start comes to a stop before anything of ours runs: in emergency mode, since a
+disk is not there, or never at `sysinit.target`.
+"""
+
 
 def undone(room: Room, trial: Moment, fault: str) -> Found:
     """Lets a trial end so, and the box restart by itself; what it then is and says."""
@@ -53,6 +79,23 @@ def undone(room: Room, trial: Moment, fault: str) -> Found:
         guest.wait("the old system", lambda: len(guest.starts) > 1 and guest.ask("true", 10)[0] == 0, START_S)
         found: Found = {"slot": slot(guest), "times_started": len(guest.starts), "left": _room(guest)}
         found |= _update(guest)
+    finally:
+        guest.cut_power()
+    return found | _card(room, guest, fault)
+
+
+def stopped(room: Room, trial: Moment, fault: str) -> Found:
+    """Lets a trial come to such a stop, which nobody sees, and the box restart by itself."""
+    folder = room.folder / fault
+    folder.mkdir(exist_ok=True)
+    card = clone(trial.card, folder / "card.img")
+    alter(f"{card}?offset={place(card, NEW_SYSTEM)[0]}", STOPS[fault], [])
+    guest = Guest(card, "amd64", folder, SHELL_ONLY)
+    guest.power_on(tryboot=True)
+    try:
+        guest.wait("the old system", lambda: len(guest.starts) > 1 and guest.ask("true", 10)[0] == 0, ENDLESS_S)
+        found: Found = {"slot": slot(guest), "times_started": len(guest.starts)}
+        found |= {"after_s": round(guest.began[1] - guest.began[0]), **_update(guest)}
     finally:
         guest.cut_power()
     return found | _card(room, guest, fault)

@@ -66,8 +66,11 @@ def later(build: Build, seconds: int, board: str = "") -> Build:
     return dataclasses.replace(build, profile=profile, version=version, epoch=build.epoch + seconds)
 
 
-def alter(image: Path, texts: Mapping[str, str], gone: list[str]) -> None:
-    """Changes files of an ext4 file system that nobody has mounted; `gone` become links to nowhere."""
+def alter(image: Path | str, texts: Mapping[str, str], gone: list[str]) -> None:
+    """Changes files of an ext4 file system that nobody has mounted; `gone` become links to nowhere.
+
+    image: a file, or `FILE?offset=BYTES` on a card.
+    """
     with tempfile.TemporaryDirectory() as name:
         words = []
         for number, (path, text) in enumerate(texts.items()):
