@@ -55,12 +55,12 @@ class Surroundings(msgspec.Struct, frozen=True):
 
 
 class Renderer:
-    """Renders pages in every language. Templates and texts are read once, here."""
+    """Renders pages in every language."""
 
     def __init__(self, config: Config, *, simulated: bool) -> None:
         self._config = config
         self._simulated = simulated
-        self._environments = {language: _environment(catalogue(language)) for language in LANGUAGES}
+        self._environments = {language: _environment(language) for language in LANGUAGES}
 
     def render(self, template: str, language: str = LANGUAGES[0], **values: Any) -> str:
         """Any template with the filters `words` and the global `message` in this language."""
@@ -95,7 +95,9 @@ class Renderer:
         return Surroundings(house.name, house.time_zone, clock, self._simulated, self._config.panel.name, shell)
 
 
-def _environment(texts: FluentLocalization) -> Environment:
+@functools.cache
+def _environment(language: str) -> Environment:
+    """Shared by every renderer of a process: its templates are compiled once."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -104,7 +106,7 @@ def _environment(texts: FluentLocalization) -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    say = _speaker(texts)
+    say = _speaker(catalogue(language))
     environment.globals["message"] = lambda name, /, **values: say(name, values)
     environment.filters["words"] = lambda text: say(text.id, text.args) if text.id else str(text.args["text"])
     environment.filters["fault_icon"] = fault_icon
