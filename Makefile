@@ -39,8 +39,8 @@ audit: .venv/.test ## look every pinned Python and npm package up in the advisor
 image: .venv/.image ## build the card's image, its digests, list of parts and update bundle (as root; PROFILE=debian|rpios, ARCH=amd64|arm64)
 	$(BIN)/python -m image $(if $(PROFILE),--profile $(PROFILE)) $(if $(ARCH),--arch $(ARCH)) $(ARGS)
 
-image-test: .venv/.image .venv/.image-test ## build the amd64 image, boot it in an emulator, and do what a box is for (as root)
-	CUAGAN_BOOT=1 $(BIN)/python -m pytest --timeout=2400 tests/boot $(ARGS)
+image-test: .venv/.image .venv/.image-test ## build the Debian image, boot it in an emulator, and do what a box is for (as root; ARCH=amd64|arm64)
+	CUAGAN_BOOT=1 $(if $(ARCH),CUAGAN_ARCH=$(ARCH)) $(BIN)/python -m pytest --timeout=2400 tests/boot $(ARGS)
 
 image-torture: .venv/.image .venv/.image-test ## a box's first day and its way to the next version, its plug pulled at any moment (as root; some hours; ARGS=--visit: the day)
 	$(BIN)/python -m tests.image_torture $(ARGS)

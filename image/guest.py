@@ -331,7 +331,7 @@ class Guest:
         ]
 
     def _device_tree(self, board: list[str], choice: Choice, work: Path) -> Path:
-        """The board's own, with what a Pi's firmware adds."""
+        """The board's own, with what a Pi's firmware adds, and without its GPIO: a box's own lines come first."""
         plain, text, made = work / "board.dtb", work / "board.dts", work / "told.dtb"
         machine = ",".join([board[2], f"dumpdtb={plain}"])
         run([board[0], "-M", machine, *board[3:], "-display", "none", "-nic", "none"])
@@ -339,7 +339,8 @@ class Guest:
         with text.open("a") as file:
             file.write(
                 f'\n/ {{ serial-number = "10000000cafe0001"; chosen {{ bootloader {{ partition = <{choice.partition}>; '
-                f"tryboot = <{int(choice.tryboot)}>; }}; }}; }};\n"
+                f"tryboot = <{int(choice.tryboot)}>; }}; }}; "
+                "/delete-node/ gpio-keys; /delete-node/ pl061@9030000; };\n"
             )
         run(["dtc", "-q", "-I", "dts", "-O", "dtb", "-o", made, text])
         return made

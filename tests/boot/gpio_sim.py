@@ -6,7 +6,6 @@ Driver and interrupts come from Debian's source of exactly that kernel, in a tre
 from __future__ import annotations
 
 import re
-import struct
 import tempfile
 from pathlib import Path
 
@@ -41,23 +40,21 @@ exec make -s -C /usr/src/linux-headers-$0 M=/module modules
 
 
 def kernel_of(card: Path) -> tuple[str, str]:
-    """Release and Debian version of the kernel that a card starts, out of its own header.
+    """Release and Debian version of the kernel that a card starts, out of its own banner.
 
-    Source: docs.kernel.org/arch/x86/boot.html, field kernel_version.
+    It stands unpacked in both: in the header of x86's, and arm64's is not packed at all.
     """
     with tempfile.TemporaryDirectory() as name:
         found = Card(card)
         choice = found.choose(tryboot=False)
-        head = found.take(choice.partition, choice.kernel, Path(name) / "kernel").read_bytes()[: 1 << 16]
-    (place,) = struct.unpack_from("<H", head, 0x20E)
-    told = head[place + 0x200 :].partition(b"\0")[0].decode()
-    read = re.match(r"(\S+) .* Debian (\S+) ", told)
+        kernel = found.take(choice.partition, choice.kernel, Path(name) / "kernel").read_bytes()
+    read = re.search(rb"(\d[\w.+~-]*) \(debian-kernel@.*? Debian (\S+) \(", kernel)
     if not read:
-        raise BuildError(f"{card}: not a kernel of Debian's: {told}")
-    return read[1], read[2]
+        raise BuildError(f"{card}: not a kernel of Debian's")
+    return read[1].decode(), read[2].decode()
 
 
-def gpio_sim(card: Path, arch: Arch = "amd64") -> bytes:
+def gpio_sim(card: Path, arch: Arch) -> bytes:
     """The module for the kernel that this card starts; kept by the kernel's version."""
     release, version = kernel_of(card)
     kept = cache() / f"gpio-sim-{version}-{arch}.ko"

@@ -20,6 +20,7 @@ from hw.desk.print_room import SimulatedPrinter
 from hw.desk.table import Table
 from image.firmware import Card
 from image.guest import Guest, Wishes, copy_card
+from image.profile import Arch
 from image.shell import run
 from tests.boot.camera import Camera
 from tests.boot.gpio_sim import gpio_sim
@@ -69,10 +70,10 @@ def flashed(disk: Path, settings: str, to: Path) -> Path:
     return to
 
 
-def housed(folder: Path, card: Path, disk: Path, camera: Camera, wishes: Wishes) -> Guest:
+def housed(folder: Path, card: Path, disk: Path, camera: Camera, wishes: Wishes, arch: Arch = "amd64") -> Guest:
     """A box with buttons, a card reader and an empty table, in it that card; it has no power yet.
 
-    disk: the image that is on the card. `wishes` says what else the box has.
+    disk: the image that is on the card, of architecture `arch`. `wishes` says what else the box has.
     """
     folder.mkdir(exist_ok=True)
     Table(folder / TABLE)
@@ -80,17 +81,17 @@ def housed(folder: Path, card: Path, disk: Path, camera: Camera, wishes: Wishes)
     reader += ["-device", "usb-serial,chardev=reader,always-plugged=on"]
     wanted = dataclasses.replace(
         wishes,
-        files={**files(disk), **camera.files(folder / TABLE), **wishes.files},
+        files={**files(disk, arch), **camera.files(folder / TABLE), **wishes.files},
         units={**UNITS, **wishes.units},
         more=[*reader, *wishes.more],
     )
-    return Guest(card, "amd64", folder, wanted)
+    return Guest(card, arch, folder, wanted)
 
 
-def files(disk: Path) -> dict[str, str | bytes]:
+def files(disk: Path, arch: Arch) -> dict[str, str | bytes]:
     """What lies in the box's /run; the module is for the kernel of that image."""
     return {
-        "stand-in-gpio.ko": gpio_sim(disk),
+        "stand-in-gpio.ko": gpio_sim(disk, arch),
         "stand-in-lines": LINES,
         "stand-in-cpuinfo": CPUINFO,
         "systemd/system/cuagan-kiosk.service.d/board.conf": BOARD,
