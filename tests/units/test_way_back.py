@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,9 +26,9 @@ NO_CITY = Standing(False, 0, {"listing": Fault.CITY_UNREACHABLE, "city": Fault.C
 class Box(Slots):
     """A box that committed B and had A before. dark: slots that give no picture; screens: how many are plugged in."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, runtime: Path) -> None:
         super().__init__(BACKEND)
-        self.card, self.state = Card(folder), folder / "health"
+        self.card, self.state, self._runtime = Card(folder), folder / "health", runtime
         self.state.mkdir()
         self.dark: set[str] = set()
         self.screens = 2
@@ -54,7 +56,7 @@ class Box(Slots):
         self.starts.append(self.current())
         self.watch = Watch(
             state=self.state,
-            runtime=self.state,
+            runtime=self._runtime,
             ask=lambda: None if self.current() in self.dark else NO_CITY,
             down=lambda units: [unit for unit in units if unit in SCREENS and self.current() in self.dark],
             trial=self,
@@ -87,13 +89,14 @@ class Box(Slots):
 
 
 @pytest.fixture
-def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Box:
-    box = Box(tmp_path)
-    for name, value in box.card.environment().items():
-        monkeypatch.setenv(name, value)
-    box.update()
-    box.starts.clear()
-    return box
+def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Box]:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as runtime:  # in memory, as on a box: it is written at every look
+        box = Box(tmp_path, Path(runtime))
+        for name, value in box.card.environment().items():
+            monkeypatch.setenv(name, value)
+        box.update()
+        box.starts.clear()
+        yield box
 
 
 def test_a_version_that_gives_no_picture_in_two_starts_is_left_and_the_one_before_stays(box: Box) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,7 @@ ANSWERS = {
 WORKDAYS = load_workdays(ROOT / "sample-data" / "holidays.json")
 
 
+@functools.cache
 def sample() -> Listings:
     """The sample listings with one procedure more, which has several cases."""
     listings = load(ROOT / "sample-data" / "procedures.json")
