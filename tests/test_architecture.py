@@ -47,10 +47,15 @@ def modules() -> dict[str, Path]:
     return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in files}
 
 
+@functools.cache
+def tree(path: Path) -> ast.Module:
+    """A module as Python reads it."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports(name: str, path: Path, late: bool) -> Iterator[str]:
     """What a module imports when it is loaded, and with `late` what its functions and annotations import too."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree) if late else _at_load(tree):
+    for node in ast.walk(tree(path)) if late else _at_load(tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -63,8 +68,8 @@ def imports(name: str, path: Path, late: bool) -> Iterator[str]:
                 yield module
 
 
-def _at_load(tree: ast.AST) -> Iterator[ast.AST]:
-    for node in ast.iter_child_nodes(tree):
+def _at_load(part: ast.AST) -> Iterator[ast.AST]:
+    for node in ast.iter_child_nodes(part):
         typing_only = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
         if not typing_only and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             yield node
@@ -101,7 +106,7 @@ def test_no_two_modules_need_each_other_to_load() -> None:
 
 def test_nothing_in_the_core_uses_global_or_a_shell() -> None:
     for name, path in modules().items():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(path)):
             assert not isinstance(node, ast.Global), f"{name} uses global"
             shell = isinstance(node, ast.keyword) and node.arg == "shell"
             assert not (shell and getattr(node.value, "value", None)), f"{name} uses a shell"
@@ -109,8 +114,7 @@ def test_nothing_in_the_core_uses_global_or_a_shell() -> None:
 
 def test_every_public_name_has_a_docstring() -> None:
     for name, path in modules().items():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        assert ast.get_docstring(tree), f"{name} has no docstring"
-        for node in ast.iter_child_nodes(tree):
+        assert ast.get_docstring(tree(path)), f"{name} has no docstring"
+        for node in ast.iter_child_nodes(tree(path)):
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
                 assert ast.get_docstring(node), f"{name}.{node.name} has no docstring"
