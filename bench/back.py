@@ -24,10 +24,11 @@ WATCHED = ("kiosk", "screen", *PAGES)
 
 
 def main() -> None:
-    """One JSON object."""
+    """One JSON object; --quick: one round, and not the board."""
     quick = report.arguments("back").quick
+    names = ["kiosk", "compositor", "touch"] if quick else ["kiosk", "compositor", *PAGES]
     with tempfile.TemporaryDirectory() as work, whole_box(tree("tools/trixie_units.sh"), Path(work)) as box:
-        bars = [hurt(box, name, how, 1 if quick else ROUNDS) for name in ("kiosk", "compositor", *PAGES) for how in HOW]
+        bars = [hurt(box, name, how, 1 if quick else ROUNDS) for name in names for how in HOW]
         bars.append(starved(box, PRESSES // 10 if quick else PRESSES))
     silences = {name: silence(name) for name in WATCHED}
     told = subprocess.run(["systemctl", "--version"], capture_output=True, text=True, check=True).stdout
