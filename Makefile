@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -72,6 +73,7 @@ assets: .venv/.assets ## fonts for screens and printed pages, from their npm pac
 	@touch $@
 
 .venv/.python: requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { $(AS_ROOT) apt-get update -q && $(AS_ROOT) apt-get install -y -q --no-install-recommends python3; }
 	@$(PYTHON) tools/system_packages.py build
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --require-hashes --requirement requirements.lock
