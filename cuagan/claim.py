@@ -14,7 +14,8 @@ from appliance.city_link import enrolment
 from appliance.city_link.claiming import Claiming, Waiting
 from appliance.config import Config
 from appliance.settings.setting_up import SettingUp
-from cuagan.common import PHONE_THREADS, serve, settings, settings_files, version
+from cuagan.common import settings, settings_files, version
+from cuagan.served import PHONE_THREADS, serve
 from hw import own_wifi
 from hw.host import FileHost, own_address
 from web.claim import create_claim_app

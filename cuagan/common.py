@@ -6,11 +6,9 @@ import importlib.metadata
 import signal
 import threading
 from pathlib import Path
-from wsgiref.types import WSGIApplication
 
 import click
 
-from appliance import threads
 from appliance.city_link.city_http import CityHttp
 from appliance.city_link.claiming import enrolled
 from appliance.city_link.enrolment import keyring
@@ -19,11 +17,8 @@ from appliance.errors import ConfigError
 from appliance.heart import Heart
 from appliance.settings.loading import configuration, present_files
 from appliance.wire.http_signing import RequestSigner
-from serving import Server
 
 DESK = Path("desk.toml")
-
-PHONE_THREADS = 4
 
 UNENROLLED = "waiting for enrolment"
 
@@ -55,11 +50,6 @@ def settings(configs: tuple[Path, ...]) -> Config:
         return configuration(configs)
     except ConfigError as error:
         raise click.ClickException(str(error)) from error
-
-
-def serve(name: str, app: WSGIApplication, host: str, port: int, workers: int) -> None:
-    """An application on this port for as long as the process lives; `name` is its thread's."""
-    threads.start(name, lambda: Server(app, host, port, workers).serve_forever())
 
 
 def once_enrolled(config: Config) -> tuple[threading.Event, Heart]:

@@ -32,7 +32,8 @@ from appliance.settings.prepare import read_report
 from appliance.upkeep import watching
 from appliance.upkeep.city_look import look
 from cuagan.claim import wait_to_be_claimed
-from cuagan.common import HEALTH, PHONE_THREADS, serve, settings, settings_files, to_city, version
+from cuagan.common import HEALTH, settings, settings_files, to_city, version
+from cuagan.served import PHONE_THREADS, serve
 from hw import own_wifi
 from hw.buttons import GpioButtons
 from hw.camera import Picamera2Camera, PictureFileCamera

@@ -11,7 +11,8 @@ import requests
 
 from appliance import threads
 from appliance.heart import Heart
-from cuagan.common import serve, settings, settings_files
+from cuagan.common import settings, settings_files
+from cuagan.served import serve
 from web.lost import create_lost_app
 from web.render import Renderer
 
