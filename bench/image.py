@@ -111,16 +111,13 @@ def boxes(folder: Path, disk: Path, town: Town, keys: tuple[Path, Path]) -> tupl
     report.progress("the box is the city's; its power is cut")
     plain_s, plain_back_s = bare(folder, copy_card(card, folder / "bare.img"), disk)
     report.progress(f"a bare browser is painted after {plain_s:.0f} s, and again {plain_back_s:.0f} s after its death")
-    guest = housed(folder / "ours", card, disk, PictureFile(), Wishes())
-    guest.power_on()
-    try:
+    with housed(folder / "ours", card, disk, PictureFile(), Wishes()) as guest:
+        guest.power_on()
         seconds = max(image_box.until_painted(guest), image_box.until_shown(guest))
         report.progress(f"painted, with its letters, after {seconds:.0f} s; nobody comes")
         idle_mb_h, memory_mb = image_box.idle(guest)
         backs = {name: image_box.comes_back(guest, *units) for name, units in image_box.KILLED.items()}
         update = updated(folder, guest, town, keys)
-    finally:
-        guest.cut_power()
     bars = [
         report.bar("image.boot_s", seconds, "s", peer=plain_s, peer_name=PEER),
         report.bar("image.boot_ratio", seconds / plain_s, "", limit=1.25),
@@ -136,14 +133,11 @@ def boxes(folder: Path, disk: Path, town: Town, keys: tuple[Path, Path]) -> tupl
 def settled(folder: Path, disk: Path, town: Town) -> Path:
     """The card of a box that a city has taken in: its first start is behind it, with keys, listing and grown data."""
     card = flashed(disk, town.settings(PictureFile()), folder / "card.img")
-    guest = housed(folder / "first", card, disk, PictureFile(), Wishes())
-    guest.power_on()
-    try:
+    with housed(folder / "first", card, disk, PictureFile(), Wishes()) as guest:
+        guest.power_on()
         image_box.until_shown(guest)
         time.sleep(image_box.SETTLED_S)
         guest.tell("sync", 300)
-    finally:
-        guest.cut_power()
     return card
 
 
@@ -153,12 +147,9 @@ def bare(folder: Path, card: Path, disk: Path) -> tuple[float, float]:
     """
     line = "systemd.mask=cuagan.target systemd.mask=cuagan-apply.path"
     wishes = Wishes(command_line=line, files={"bare.html": PAGE}, units={f"{image_box.BARE}.service": UNIT})
-    guest = housed(folder / "bare", card, disk, PictureFile(), wishes)
-    guest.power_on()
-    try:
+    with housed(folder / "bare", card, disk, PictureFile(), wishes) as guest:
+        guest.power_on()
         return image_box.until_painted(guest), image_box.bare_comes_back(guest)
-    finally:
-        guest.cut_power()
 
 
 def updated(folder: Path, guest: Guest, town: Town, keys: tuple[Path, Path]) -> Found:

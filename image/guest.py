@@ -1,7 +1,6 @@
 """A box in QEMU: a card, the firmware's stand-in, a root shell that no box has, and a mains that can be cut.
 
-Nothing in the image is made for this: what only the emulated box has (the shell, the word that a restart is to try the
-other slot) is laid into /run by a second initramfs behind the image's own.
+Nothing in the image is made for this (`image.stand_in`).
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import base64
 import os
 import socket
-import struct
 import subprocess
 import tempfile
 import threading
@@ -17,40 +15,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
+from image import stand_in
 from image.firmware import Card, Choice
 from image.monitor import Monitor
 from image.profile import Arch
 from image.shell import BuildError, run, say
 
-SHELL = """\
-[Unit]
-DefaultDependencies=no
-After=local-fs.target systemd-udev-trigger.service
-StartLimitIntervalSec=0
-[Service]
-ExecStartPre=/bin/sh -c 'until [ -e /dev/virtio-ports/shell ]; do sleep 0.2; done'
-ExecStart=/bin/sh -c 'exec /bin/sh <>/dev/virtio-ports/shell >&0'
-Restart=always
-RestartSec=500ms
-TimeoutStartSec=infinity
-"""
-# on a Pi the kernel hands the words of `reboot` to the firmware
-REBOOT = """\
-[Unit]
-DefaultDependencies=no
-Before=shutdown.target
-Conflicts=shutdown.target
-[Service]
-Type=oneshot
-RemainAfterExit=yes
-ExecStart=/bin/true
-ExecStop=/bin/sh -c 'cat /run/systemd/reboot-param >/dev/virtio-ports/firmware'
-"""
-MANAGER = "[Manager]\nDefaultEnvironment=CUAGAN_BOOTLOADER=/run/firmware/bootloader CUAGAN_PATIENCE=40\n"
-# an emulated processor is ten times slower than a board's, and shared
-PATIENCE = "[Service]\nTimeoutStartSec=20min\nWatchdogSec=5min\n"
-UPDATES = "[Service]\nTimeoutStartSec=20min\n"  # patient already
 BOARD = {
     "amd64": ["qemu-system-x86_64", "-M", "q35", "-cpu", "Nehalem"],
     "arm64": ["qemu-system-aarch64", "-M", "virt,gic-version=3", "-cpu", "cortex-a72"],
@@ -88,6 +60,13 @@ class Guest:
         self._turn = 0
         self._console: socket.socket | None = None
         folder.mkdir(parents=True, exist_ok=True)
+
+    def __enter__(self) -> Self:
+        """The box as it is; at the end its power is cut, if it has any."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.cut_power()
 
     def power_on(self, tryboot: bool = False, saved: Path | None = None) -> None:
         """Starts it, and starts it again whenever it restarts itself, until the power is cut.
@@ -195,7 +174,9 @@ class Guest:
         kernel = self.card.take(choice.partition, choice.kernel, work / "kernel")
         initramfs = self.card.take(choice.partition, choice.initramfs, work / "initramfs")
         with initramfs.open("ab") as file:
-            file.write(bytes(-file.tell() % 4) + self._stand_in(choice, work))
+            wishes = self._wishes
+            more = stand_in.archive(self._arch, choice, wishes.files, wishes.units, work)
+            file.write(bytes(-file.tell() % 4) + more)
         for name in ("shell", "firmware", "monitor"):
             (self.folder / name).unlink(missing_ok=True)
         command = self._command(choice, kernel, initramfs, work)
@@ -276,32 +257,6 @@ class Guest:
             self._console.close()
         self._console = None
 
-    def _stand_in(self, choice: Choice, work: Path) -> bytes:
-        """A cpio archive that lays our files into /run before systemd starts."""
-        root = work / "root"
-        units = {"stand-in-shell.service": SHELL, "stand-in-reboot.service": REBOOT, **self._wishes.units}
-        files = {"systemd/system.conf.d/stand-in.conf": MANAGER.encode()}
-        files["systemd/system/cuagan-.service.d/patience.conf"] = PATIENCE.encode()
-        files["systemd/system/cuagan-update.service.d/patience.conf"] = UPDATES.encode()
-        wished = self._wishes.files.items()
-        files |= {name: content.encode() if isinstance(content, str) else content for name, content in wished}
-        files |= {f"systemd/system/{name}": text.encode() for name, text in units.items()}
-        if self._arch == "amd64":  # no device tree
-            files["firmware/bootloader/partition"] = struct.pack(">I", choice.partition)
-            files["firmware/bootloader/tryboot"] = struct.pack(">I", choice.tryboot)
-        for name, content in files.items():
-            path = root / "stand-in" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        (root / "conf").mkdir()
-        # initramfs-tools reads this file after each of its scripts
-        (root / "conf/param.conf").write_text(laying(sorted(files), sorted(units)))
-        archive = work / "stand-in.cpio"
-        listed = "".join(f"{path.relative_to(root)}\n" for path in sorted(root.rglob("*")))
-        pack = ["cpio", "--quiet", "-o", "-H", "newc", "-D", str(root), "-F", str(archive), "--owner=0:0"]
-        run(pack, text=listed)
-        return archive.read_bytes()
-
     def _command(self, choice: Choice, kernel: Path, initramfs: Path, work: Path) -> list[str]:
         wishes = self._wishes
         unwanted = ("console=", "quiet", "loglevel=", "systemd.show_status=")
@@ -312,7 +267,7 @@ class Guest:
             line += f" cuagan.partition={choice.partition}"
             board += ["-uuid", SERIAL]
         else:
-            board += ["-dtb", str(self._device_tree(board, choice, work))]
+            board += ["-dtb", str(stand_in.device_tree(board, choice, work))]
         forwards = "".join(f",hostfwd=tcp:127.0.0.1:{host}-:{guest}" for guest, host in wishes.forwards.items())
         ports = []
         for name in ("shell", "firmware"):
@@ -329,29 +284,6 @@ class Guest:
             *("-mon", "chardev=monitor,mode=control"),
             *("-device", "virtio-rng-pci", "-device", "virtio-serial-pci", *ports, *wishes.more),
         ]
-
-    def _device_tree(self, board: list[str], choice: Choice, work: Path) -> Path:
-        """The board's own, with what a Pi's firmware adds, and without its GPIO: a box's own lines come first."""
-        plain, text, made = work / "board.dtb", work / "board.dts", work / "told.dtb"
-        machine = ",".join([board[2], f"dumpdtb={plain}"])
-        run([board[0], "-M", machine, *board[3:], "-display", "none", "-nic", "none"])
-        run(["dtc", "-q", "-I", "dtb", "-O", "dts", "-o", text, plain])
-        with text.open("a") as file:
-            file.write(
-                f'\n/ {{ serial-number = "10000000cafe0001"; chosen {{ bootloader {{ partition = <{choice.partition}>; '
-                f"tryboot = <{int(choice.tryboot)}>; }}; }}; "
-                "/delete-node/ gpio-keys; /delete-node/ pl061@9030000; };\n"
-            )
-        run(["dtc", "-q", "-I", "dts", "-O", "dtb", "-o", made, text])
-        return made
-
-
-def laying(files: Sequence[str], units: Sequence[str]) -> str:
-    """Shell lines for an initramfs that has no cp: put these files into /run, and start these units."""
-    wants = "/run/systemd/system/sysinit.target.wants"
-    lines = [f"mkdir -p /run/{Path(name).parent}; cat /stand-in/{name} >/run/{name}" for name in files]
-    lines += [f"mkdir -p {wants}", *(f"ln -s ../{name} {wants}/{name}" for name in units)]
-    return "\n".join(["if [ ! -e /run/firmware-stood-in ]; then", *lines, ": >/run/firmware-stood-in", "fi"]) + "\n"
 
 
 def copy_card(image: Path, to: Path, grow_to: int = 0) -> Path:

@@ -75,13 +75,12 @@ def box(work: Path, disk: Path, town: Town, kiosk_port: int, camera: Camera) -> 
     folder = work / "box"
     folder.mkdir()
     card = flashed(disk, town.settings(camera), folder / "card.img")
-    guest = housed(folder, card, disk, camera, Wishes(forwards={18600: kiosk_port}), ARCH)
-    guest.power_on()
-    yield guest
-    with contextlib.suppress(OSError):
-        _, said = guest.ask("journalctl -b --no-pager; cat /run/cuagan/cups/cupsd.log", 300)
-        (folder / "journal.txt").write_text(said)
-    guest.cut_power()
+    with housed(folder, card, disk, camera, Wishes(forwards={18600: kiosk_port}), ARCH) as guest:
+        guest.power_on()
+        yield guest
+        with contextlib.suppress(OSError):
+            _, said = guest.ask("journalctl -b --no-pager; cat /run/cuagan/cups/cupsd.log", 300)
+            (folder / "journal.txt").write_text(said)
 
 
 @pytest.fixture(scope="session")

@@ -35,12 +35,9 @@ def outside(card: Path, known: Mapping[str, Version], world: World) -> Found:
 def inside(card: Path, folder: Path) -> Found:
     """Gives the box power: whether it comes to a root shell, on the slot that starts."""
     wanted = SLOTS[starts(card)]
-    guest = started(card, SHELL_ONLY, folder)
-    try:
+    with started(card, SHELL_ONLY, folder) as guest:
         root = guest.tell("findmnt -no SOURCE /", 120).strip()
         return {"root": root, "right": root.endswith(str(wanted[2]))}
-    finally:
-        guest.cut_power()
 
 
 def cut_card(card: Path, known: Mapping[str, Version], world: World, start: bool) -> Found:

@@ -77,10 +77,7 @@ class Life:
 
     @contextmanager
     def _powered(self, name: str, wishes: Wishes) -> Iterator[Guest]:
-        guest = housed(self._folder / name, self._card, self._disk, CAMERA, wishes)
-        guest.power_on()
-        try:
+        with housed(self._folder / name, self._card, self._disk, CAMERA, wishes) as guest:
+            guest.power_on()
             yield guest
             guest.tell("sync", 300)
-        finally:
-            guest.cut_power()

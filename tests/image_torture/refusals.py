@@ -27,8 +27,7 @@ FILLER = "/var/lib/cuagan/filler"
 
 def refused(room: Room, before: Moment, stick: Path) -> Found:
     """What the box says of each, and what runs and lies on its card afterwards."""
-    guest = go_on(before, wishes(QUIET), room.folder / "refusals")
-    try:
+    with go_on(before, wishes(QUIET), room.folder / "refusals") as guest:
         guest.tell("true", 600)
         plug_in(guest, stick)
         guest.wait("the stick", lambda: guest.ask(f"ls {STICK}/*.raucb", 60)[0] == 0, 600)
@@ -37,8 +36,6 @@ def refused(room: Room, before: Moment, stick: Path) -> Found:
         found["full"] = _taken(guest, "next")
         found["slot"] = slot(guest)
         guest.tell(f"rm {FILLER}; sync", 300)
-    finally:
-        guest.cut_power()
     card = clone(guest.card.path, room.folder / "refusals.look")
     found |= outside(card, room.known, room.world)
     card.unlink()

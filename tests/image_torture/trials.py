@@ -72,15 +72,12 @@ disk is not there, or never at `sysinit.target`.
 
 def undone(room: Room, trial: Moment, fault: str) -> Found:
     """Lets a trial end so, and the box restart by itself; what it then is and says."""
-    guest = go_on(trial, SHELL_ONLY, room.folder / fault)
-    try:
+    with go_on(trial, SHELL_ONLY, room.folder / fault) as guest:
         guest.tell("true", 600)
         _silent(guest, ENDS[fault])
         guest.wait("the old system", lambda: len(guest.starts) > 1 and guest.ask("true", 10)[0] == 0, START_S)
         found: Found = {"slot": slot(guest), "times_started": len(guest.starts), "left": _room(guest)}
         found |= _update(guest)
-    finally:
-        guest.cut_power()
     return found | _card(room, guest, fault)
 
 
@@ -90,28 +87,22 @@ def stopped(room: Room, trial: Moment, fault: str) -> Found:
     folder.mkdir(exist_ok=True)
     card = clone(trial.card, folder / "card.img")
     alter(f"{card}?offset={place(card, NEW_SYSTEM)[0]}", STOPS[fault], [])
-    guest = Guest(card, "amd64", folder, SHELL_ONLY)
-    guest.power_on(tryboot=True)
-    try:
+    with Guest(card, "amd64", folder, SHELL_ONLY) as guest:
+        guest.power_on(tryboot=True)
         guest.wait("the old system", lambda: len(guest.starts) > 1 and guest.ask("true", 10)[0] == 0, ENDLESS_S)
         found: Found = {"slot": slot(guest), "times_started": len(guest.starts)}
         found |= {"after_s": round(guest.began[1] - guest.began[0]), **_update(guest)}
-    finally:
-        guest.cut_power()
     return found | _card(room, guest, fault)
 
 
 def power_cut(room: Room, trial: Moment) -> Found:
     """Cuts the power in the middle of the trial."""
-    guest = go_on(trial, SHELL_ONLY, room.folder / "power")
-    guest.tell("true", 600)
-    guest.cut_power()
-    guest.power_on()
-    try:
+    with go_on(trial, SHELL_ONLY, room.folder / "power") as guest:
+        guest.tell("true", 600)
+        guest.cut_power()
+        guest.power_on()
         guest.wait("the old system", lambda: guest.ask("true", 10)[0] == 0, START_S)
         found: Found = {"slot": slot(guest), "times_started": len(guest.starts), **_update(guest)}
-    finally:
-        guest.cut_power()
     return found | _card(room, guest, "power")
 
 
