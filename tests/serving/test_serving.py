@@ -136,8 +136,9 @@ def test_a_request_in_progress_is_answered_within_the_patience(app: App) -> None
 
 
 WAITS = """
-import sys, time
+import signal, sys, time
 from serving import Server
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have it ignored
 def app(environ, start_response):
     start_response("200 OK", [])
     yield b"begun"
