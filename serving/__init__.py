@@ -57,7 +57,8 @@ class Server:
         try:
             with contextlib.suppress(KeyboardInterrupt):
                 while not self._ended:
-                    wasyncore.loop(_LOOKS_S, map=self._map, count=1)
+                    # poll: select takes no descriptor from 1024 on
+                    wasyncore.loop(_LOOKS_S, use_poll=True, map=self._map, count=1)
         finally:
             self._leave()
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -74,6 +75,17 @@ def ask(address: str, path: str) -> socket.socket:
     connection = socket.create_connection((host, int(port)))
     connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
     return connection
+
+
+def test_a_process_with_more_than_a_thousand_files_open_still_serves(app: App) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
+    with contextlib.ExitStack() as many:
+        many.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        for _ in range(1100):
+            many.enter_context(Path("/dev/null").open("rb"))
+        with served(app) as address:
+            assert requests.get(address, timeout=10).content == ANSWER
 
 
 @pytest.mark.parametrize("path", ["/", "/stream", "/flood"])
