@@ -53,9 +53,10 @@ def served(app: App) -> Any:
     return running(Server(app, "127.0.0.1", 0, 4), app.go.set)
 
 
-def threads() -> set[threading.Thread]:
-    """Those of servers; one that has said that it ends is waited for."""
-    ours = {each for each in threading.enumerate() if each.name.startswith(("waitress-", "serving"))}
+def fresh_threads(before: set[threading.Thread]) -> set[threading.Thread]:
+    """Those of servers that were not there before; one that has said that it ends is waited for."""
+    fresh = set(threading.enumerate()) - before
+    ours = {each for each in fresh if each.name.startswith(("waitress-", "serving"))}
     for each in ours:
         each.join(5)
     return {each for each in ours if each.is_alive()}
@@ -90,7 +91,7 @@ def test_a_process_with_more_than_a_thousand_files_open_still_serves(app: App) -
 
 @pytest.mark.parametrize("path", ["/", "/stream", "/flood"])
 def test_nothing_is_left_of_a_server_whose_client_stays_connected(app: App, path: str) -> None:
-    before, server = threads(), Server(app, "127.0.0.1", 0, 4)
+    before, server = set(threading.enumerate()), Server(app, "127.0.0.1", 0, 4)
     pipe = f"pipe:[{os.fstat(server._server.trigger.trigger).st_ino}]"
     assert pipe in opened()
     with running(server, app.go.set) as address:
@@ -98,7 +99,7 @@ def test_nothing_is_left_of_a_server_whose_client_stays_connected(app: App, path
         connection.recv(1)
         assert path == "/" or app.begun.wait(60)
     assert app.closed == [path], "the request was not ended"
-    assert threads() <= before
+    assert not fresh_threads(before)
     assert pipe not in opened()
     with contextlib.suppress(ConnectionResetError):
         while connection.recv(1 << 20):

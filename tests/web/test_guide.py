@@ -31,7 +31,7 @@ def test_the_button_it_tells_to_press_is_on_the_page() -> None:
 
     tested = ("test-start", "test-again", "test-sheet", "test-sheet-pdf", "test-export", "test-open")
     of_page = ("test-back", "technician-home", "technician-outbox", "technician-past", "technician-versions")
-    of_setup = ("setup-save", "setup-enter-go", "setup-wanted", "setup-unreached", "setup-fingerprint", "claim-title")
+    of_setup = ("setup-save", "enter-go", "setup-wanted", "setup-unreached", "setup-fingerprint", "claim-title")
     for name in (*tested, *of_page, *of_setup, "reset-title", "technician-settings-change"):
         assert f"**{catalogue('vi').format_value(name)}**" in TEXT.replace("\n", " "), name
 

@@ -172,9 +172,9 @@ fact-board = Board
 fact-address = Address in the network
 fact-city = The ward's server
 
-technician-enter-title = The technician's code
-technician-enter-lead = Enter the code of the box's settings. If there is none, hold the box's uppermost and lowest button together for three seconds: the screen shows one.
-technician-enter-wrong = That is not the code.
+enter-title-technician = The technician's code
+enter-lead-technician = Enter the code of the box's settings. If there is none, hold the box's uppermost and lowest button together for three seconds: the screen shows one.
+enter-wrong-technician = That is not the code.
 wiring-title = The wires of the five buttons to the GPIO header
 
 reset-title = Wipe everything, as new

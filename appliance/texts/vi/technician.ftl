@@ -163,9 +163,9 @@ fact-board = Bo mạch
 fact-address = Địa chỉ trong mạng
 fact-city = Máy chủ phường
 
-technician-enter-title = Mã kỹ thuật
-technician-enter-lead = Nhập mã ghi trong cấu hình máy. Chưa đặt mã: giữ cùng lúc nút trên cùng và nút dưới cùng của máy ba giây, màn hình sẽ hiện mã.
-technician-enter-wrong = Mã chưa đúng.
+enter-title-technician = Mã kỹ thuật
+enter-lead-technician = Nhập mã ghi trong cấu hình máy. Chưa đặt mã: giữ cùng lúc nút trên cùng và nút dưới cùng của máy ba giây, màn hình sẽ hiện mã.
+enter-wrong-technician = Mã chưa đúng.
 wiring-title = Dây nối năm nút với chân GPIO
 
 reset-title = Xóa hết, về như mới
