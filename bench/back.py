@@ -20,24 +20,21 @@ from tests.units.whole_box import PAGES, WholeBox, hogs, whole_box
 
 ROUNDS, PRESSES = 3, 100
 LIMIT_S = 10
+HOW = {"killed": signal.SIGKILL, "stopped": signal.SIGSTOP}
 WATCHED = ("kiosk", "screen", *PAGES)
 
 
 def main() -> None:
     """One JSON object; --quick: one round, and not the board."""
     quick = report.arguments("back").quick
+    rounds = 1 if quick else ROUNDS
     names = ["kiosk", "compositor", "touch"] if quick else ["kiosk", "compositor", *PAGES]
     with tempfile.TemporaryDirectory() as work, whole_box(tree("tools/trixie_units.sh"), Path(work)) as box:
-        bars = [hurt(box, name, how, 1 if quick else ROUNDS) for name in names for how in HOW]
+        bars = [hurt(box, name, how, rounds) for name in names for how in HOW]
         bars.append(starved(box, PRESSES // 10 if quick else PRESSES))
     silences = {name: silence(name) for name in WATCHED}
     told = subprocess.run(["systemctl", "--version"], capture_output=True, text=True, check=True).stdout
-    report.finish(
-        "back", bars, {"rounds": 1 if quick else ROUNDS, "silence": silences, "systemd": told.splitlines()[0]}
-    )
-
-
-HOW = {"killed": signal.SIGKILL, "stopped": signal.SIGSTOP}
+    report.finish("back", bars, {"rounds": rounds, "silence": silences, "systemd": told.splitlines()[0]})
 
 
 def hurt(box: WholeBox, name: str, how: str, rounds: int) -> report.Bar:

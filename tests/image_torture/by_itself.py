@@ -6,9 +6,6 @@ import json
 import time
 from pathlib import Path
 
-from appliance.upkeep import bundles
-from appliance.upkeep.bundles import Bundle
-from appliance.upkeep.standing import SCHEMA
 from appliance.upkeep.updates import Step
 from city.fleet.fleet import Fleet
 from image.guest import Guest
@@ -16,7 +13,7 @@ from tests.boot.outside import Town
 from tests.image_torture.doings import LONGEST_S, slot
 from tests.image_torture.ledger import Found
 from tests.image_torture.streamed import came
-from tests.image_torture.versions import Version
+from tests.image_torture.versions import Version, offer
 
 STATE = "/var/lib/cuagan/update/state.json"
 HEALTH = "/run/cuagan-health/health.json"
@@ -55,10 +52,8 @@ def by_itself(guest: Guest, town: Town, bundle: Path, new: Version) -> Found:
 
 
 def _release(town: Town, bundle: Path, new: Version) -> None:
-    """What `cuagan post-update` does, and then the officer's first press on the page of new versions."""
-    updates = town.places.state / "updates"
-    updates.mkdir(exist_ok=True)
-    bundles.post(bundle, Bundle(new.build.compatible, new.build.version, new.built, (SCHEMA,)), updates)
+    """Offered, and then the officer's first press on the page of new versions."""
+    offer(new, bundle, town.places.state)
     fleet = Fleet(town.places.store_url, town.places)
     (card,) = fleet.cards()
     fleet.rollouts.begin(new.build.compatible, new.built, card.house.box, card.house.ward, 1, "canbo")

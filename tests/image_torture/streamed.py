@@ -6,9 +6,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from appliance.upkeep import bundles
-from appliance.upkeep.bundles import Bundle
-from appliance.upkeep.standing import SCHEMA
 from image.guest import Guest
 from image.shell import BuildError
 from tests.image_torture import cards
@@ -16,7 +13,7 @@ from tests.image_torture.boxes import QUIET, START_S, Moment, go_on, has_rauc, w
 from tests.image_torture.doings import LONGEST_S
 from tests.image_torture.ledger import Found
 from tests.image_torture.power_cuts import Room
-from tests.image_torture.versions import Version
+from tests.image_torture.versions import Version, offer
 
 OTHER = 3
 """The boot partition of the slot that does not run."""
@@ -71,9 +68,7 @@ def streamed_cut(room: Room, before: Moment, bundle: Path, new: Version) -> Foun
 
 
 def _brought(room: Room, before: Moment, bundle: Path, new: Version, meanwhile: Callable[[Room, Guest], int]) -> Found:
-    updates = room.world.city.places.state / "updates"
-    updates.mkdir(exist_ok=True)
-    bundles.post(bundle, Bundle(new.build.compatible, new.build.version, new.built, (SCHEMA,)), updates)
+    offer(new, bundle, room.world.city.places.state)
     room.world.open()
     guest = go_on(before, wishes(QUIET), room.folder / "streamed")
     try:

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.upkeep import bundles
+from appliance.upkeep.bundles import Bundle
+from appliance.upkeep.standing import SCHEMA
 from image import products, profile
 from image.shell import run
 from image.tree import Build
@@ -84,6 +87,14 @@ def bundle(version: Version, tree: Path, keys: tuple[Path, Path], out: Path) -> 
     """The signed bundle that brings it."""
     products.bundle(version.build, tree, (version.system, version.boot), keys, out)
     return out
+
+
+def offer(version: Version, bundle: Path, city: Path) -> None:
+    """What `cuagan post-update` does in a city's state folder; the bundle need not be looked at."""
+    updates = city / "updates"
+    updates.mkdir(exist_ok=True)
+    told = Bundle(version.build.compatible, version.build.version, version.built, (SCHEMA,))
+    bundles.post(bundle, told, updates)
 
 
 def token(build: Build, tree: Path, keys: tuple[Path, Path], out: Path) -> Path:

@@ -19,7 +19,7 @@ from appliance.errors import Fault
 from appliance.events import LeafletChanged
 from appliance.imaging import Flaw
 from appliance.listings.listing import Form
-from appliance.listings.procedures import Listings, Procedure, load
+from appliance.listings.procedures import Listings, Procedure
 from appliance.listings.workdays import load as load_workdays
 from appliance.outbox.label import Summary
 from appliance.outbox.outbox import Row, State
@@ -30,6 +30,7 @@ from appliance.printing.printed import Sheets
 from appliance.screens import build
 from appliance.screens.scene import Scene
 from appliance.upkeep.ward_help import PROGRESS, Asked
+from tests.sample import listings as sample_listings
 
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime(2026, 11, 24, 8, 51, tzinfo=dt.timezone(dt.timedelta(hours=7)))
@@ -60,7 +61,7 @@ WORKDAYS = load_workdays(ROOT / "sample-data" / "holidays.json")
 @functools.cache
 def sample() -> Listings:
     """The sample listings with one procedure more, which has several cases."""
-    listings = load(ROOT / "sample-data" / "procedures.json")
+    listings = sample_listings()
     one = listings.get(CONTRACT)
     cases = tuple(msgspec.structs.replace(one.cases[0], name=name) for name in CASES)
     several: Procedure = msgspec.structs.replace(one, code=SEVERAL, cases=cases)
